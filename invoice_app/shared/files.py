@@ -1,0 +1,60 @@
+"""Files by content: put bytes in, get their SHA-256 back, and read them by it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from invoice_app.shared.settings import settings
+
+
+class FileStore(Protocol):
+    """The port through which bytes are kept; a folder here, an object store behind the same verbs."""
+
+    def put(self, content: bytes) -> str:
+        """Keep the bytes for good and return their SHA-256 in hexadecimal."""
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes. Raises `FileNotFoundError`, or `OSError` when they are not what was put in."""
+
+
+class FolderStore:
+    """Files in a folder, named by their SHA-256, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        place = self._place(sha256)
+        if place.exists():
+            return sha256
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as half:
+            half.write(content)
+            half.flush()
+            os.fsync(half.fileno())
+        os.replace(half.name, place)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        content = self._place(sha256).read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise OSError(f"file {sha256[:12]}… is damaged")
+        return content
+
+    def _place(self, sha256: str) -> Path:
+        if not re.fullmatch(r"[0-9a-f]{64}", sha256):
+            raise FileNotFoundError("not a file name")
+        return self._folder / sha256[:2] / sha256
+
+
+@lru_cache(maxsize=1)
+def files() -> FileStore:
+    """The file store of this process."""
+    return FolderStore(settings().data_dir / "files")
