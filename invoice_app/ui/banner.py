@@ -1,0 +1,84 @@
+"""The banner: what has just happened, or why it did not."""
+
+import time
+
+import reflex as rx
+
+from invoice_app.shared.permission import PUBLIC
+from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.icons import icon
+from invoice_app.ui.locale import IS_EN, say
+from invoice_app.ui.policy import marked
+
+# What an action says is still shown on the page that it leads to.
+_CARRIED_FOR = 4.0
+_CLOSE = Phrase("Fermer", "Close")
+
+
+class Banner(rx.State):
+    """The last thing to say, in both languages; it stays until closed or replaced."""
+
+    fr: str = ""
+    en: str = ""
+    tone: str = "done"
+    _said_at: float = 0.0
+
+    def _say(self, phrase: Phrase, tone: str = "done") -> None:
+        """`tone` is `sent` (yellow), `done` (green) or `refused` (red)."""
+        self.fr, self.en, self.tone = phrase.fr, phrase.en, tone
+        self._said_at = time.time()
+
+    def _turn_page(self) -> None:
+        """A page is opening: what was said on an earlier one has been read."""
+        if self.fr and time.time() - self._said_at > _CARRIED_FOR:
+            self.fr = self.en = ""
+
+    @rx.event
+    @marked(PUBLIC)
+    def close(self) -> None:
+        self.fr = self.en = ""
+
+    @rx.event
+    @marked(PUBLIC)
+    def fail(self, reference: str) -> None:
+        """Say that a defect was logged under a reference; the edge of last resort."""
+        self._say(
+            Phrase(
+                "Une erreur imprévue s’est produite et a été notée ({reference}). Réessayez ; "
+                "si elle revient, donnez ce numéro à la personne qui administre l’application.",
+                "An unexpected error occurred and was noted ({reference}). Try again; if it comes "
+                "back, give this number to whoever runs the application.",
+            ).filled(reference=str(reference)[:12]),
+            "refused",
+        )
+
+
+async def announce(state: rx.State, phrase: Phrase, tone: str = "done") -> None:
+    """Show a sentence in the banner, from any handler."""
+    (await state.get_state(Banner))._say(phrase, tone)
+
+
+def banner() -> rx.Component:
+    """The banner's place, above the page; announced by screen readers when it fills."""
+    return rx.el.div(
+        rx.cond(
+            Banner.fr != "",
+            rx.el.div(
+                rx.match(
+                    Banner.tone,
+                    ("sent", icon("send")),
+                    ("refused", icon("triangle_alert")),
+                    icon("circle_check"),
+                ),
+                rx.el.p(rx.cond(IS_EN, Banner.en, Banner.fr)),
+                rx.el.button(
+                    icon("x"), on_click=Banner.close, aria_label=say(_CLOSE), type="button", class_name="quiet"
+                ),
+                class_name="banner banner-" + Banner.tone,
+                id="banner",
+            ),
+        ),
+        role="status",
+        aria_live="polite",
+        class_name="banner-place",
+    )
