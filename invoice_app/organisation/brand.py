@@ -1,0 +1,69 @@
+"""The organisation's name in the corner of every page, remembered for a moment by each process."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import reflex as rx
+from sqlmodel import Session
+
+from invoice_app.organisation.queries import find_organisation
+from invoice_app.shared.database import read
+from invoice_app.shared.settings import settings
+from invoice_app.ui.shell import Brand
+
+# Another process may have changed it; this one forgets at once what it changes itself.
+_GOOD_FOR = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the frame shows. Before set-up there is no name."""
+
+    name: str = ""
+    time_zone: str = "America/Montreal"
+    mail_stays_here: bool = False
+
+    @property
+    def is_set_up(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def initial(self) -> str:
+        return self.name[:1].upper() or "Q"
+
+
+_kept: tuple[float, Shown] | None = None
+
+
+async def shown() -> Shown:
+    """The brand as of a moment ago; asked anew each time until there is an organisation."""
+    global _kept
+    if _kept and time.monotonic() < _kept[0]:
+        return _kept[1]
+    found = await read(_ask)
+    _kept = (time.monotonic() + _GOOD_FOR, found) if found.is_set_up else None
+    return found
+
+
+def forget() -> None:
+    """Ask the database the next time: the organisation was changed, or founded."""
+    global _kept
+    _kept = None
+
+
+async def fill_brand(state: rx.State) -> Shown:
+    """Bring a tab's corner up to date, and say what it shows."""
+    now = await shown()
+    brand = await state.get_state(Brand)
+    if (brand.name, brand.mail_stays_here) != (now.name, now.mail_stays_here):
+        brand.name, brand.initial, brand.mail_stays_here = now.name, now.initial, now.mail_stays_here
+    return now
+
+
+def _ask(db: Session) -> Shown:
+    organisation = find_organisation(db)
+    if organisation is None:
+        return Shown()
+    return Shown(organisation.name, organisation.time_zone, settings().mail_transport == "local")

@@ -1,0 +1,44 @@
+"""The organisation's one record, and its series of numbers."""
+
+from datetime import datetime
+
+from invoice_app.shared.tables import Field, SQLModel
+
+
+class Organisation(SQLModel, table=True):
+    """Who issues the invoices. There is exactly one row, whose id is 1."""
+
+    id: int = Field(default=1, primary_key=True)
+    name: str = Field(max_length=120)
+    legal_name: str = Field(default="", max_length=160)
+    street: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=100)
+    province: str = Field(default="QC", max_length=2)
+    postal_code: str = Field(default="", max_length=12)
+    country: str = Field(default="CA", max_length=2)
+    phone: str = Field(default="", max_length=40)
+    email: str = Field(default="", max_length=254)
+    website: str = Field(default="", max_length=200)
+    gst_number: str = Field(default="", max_length=20)
+    qst_number: str = Field(default="", max_length=20)
+    neq: str = Field(default="", max_length=12)
+    licence: str = Field(default="", max_length=40)
+    language: str = Field(default="fr", max_length=2)
+    time_zone: str = Field(default="America/Montreal", max_length=60)
+    currency: str = Field(default="CAD", max_length=3)
+    accent: str = Field(default="#1f5f5b", max_length=7)
+    paper: str = Field(default="letter", max_length=6)
+    logo_sha256: str = Field(default="", max_length=64)
+    terms_days: int = 30
+    is_sample: bool = False
+    created_at: datetime
+
+
+class NumberSeries(SQLModel, table=True):
+    """One series per document type and year; `next_number` is the one not yet given."""
+
+    __tablename__ = "number_series"
+
+    kind: str = Field(primary_key=True, max_length=20)
+    year: int = Field(primary_key=True)
+    next_number: int = 1
