@@ -1,0 +1,107 @@
+"""The courier: takes what is due out of the outbox, sends it, and writes down what came of it.
+
+Three transactions per email and never one around the call: claim it under a lease together with the
+attempt, call the provider, record the outcome if the lease is still ours. A crash in between leaves
+an attempt without an outcome; such an email is `uncertain` and is not sent again by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from invoice_app.mail import inbound
+from invoice_app.mail.claims import Claim, anything_due, claim_one, give_up_expired, record, resume_blocked
+from invoice_app.mail.transports import Transport, chosen
+from invoice_app.mail.transports.port import Outcome, Rejected, Uncertain
+from invoice_app.shared.database import reading, writing
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.ids import new_ref
+from invoice_app.shared.settings import settings
+
+log = logging.getLogger(__name__)
+_POLL = 1.0
+_MOST_AT_ONCE = 200
+
+
+class Courier:
+    """One worker. Several may run, in one process or in many, on one database."""
+
+    def __init__(
+        self, transport: Transport | None = None, *, clock: Callable[[], datetime] = now_utc
+    ) -> None:
+        self._transport = transport or chosen(settings())
+        self._clock = clock
+        self._name = new_ref()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; a fault is logged and never ends it."""
+        await asyncio.to_thread(self._safely, self.start)
+        while True:
+            await asyncio.to_thread(self._safely, self.round)
+            await asyncio.sleep(_POLL)
+
+    def start(self) -> None:
+        """The settings may have been corrected since: what they blocked is tried at once."""
+        with writing() as db:
+            resume_blocked(db, now=self._clock())
+
+    def round(self) -> None:
+        self.deliver_due()
+        inbound.understand_waiting(self._clock())
+
+    def deliver_due(self, now: datetime | None = None) -> int:
+        """Send everything that is due; returns how many attempts were made."""
+        with reading() as db:
+            if not anything_due(db, now=now or self._clock()):
+                return 0
+        with writing() as db:
+            give_up_expired(db, now=now or self._clock())
+        for made in range(_MOST_AT_ONCE):
+            claimed = self._claim(now or self._clock())
+            if claimed is None:
+                return made
+            self._attempt(claimed, now)
+        return _MOST_AT_ONCE
+
+    def _claim(self, now: datetime) -> Claim | None:
+        with writing() as db:
+            return claim_one(db, worker=self._name, transport=self._transport.name, now=now)
+
+    def _attempt(self, claimed: Claim, now: datetime | None) -> None:
+        outcome = self._send(claimed, now or self._clock())
+        with writing() as db:
+            record(db, claimed, outcome, now=now or self._clock())
+
+    def _send(self, claimed: Claim, now: datetime) -> Outcome:
+        try:
+            frozen = claimed.frozen()
+        except OSError as error:
+            return Rejected("damaged", f"the stored message cannot be read: {error}")
+        try:
+            return self._transport.send(frozen, now=now)
+        except Exception as error:
+            # A fault of ours, before or after it left: it stands alone, and the next email is sent.
+            log.exception("sending email %s failed", claimed.ref)
+            return Uncertain(f"{type(error).__name__}: {error}"[:500])
+
+    def _safely(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception:
+            log.exception("the mail courier stumbled; it goes on")
+
+
+@contextlib.asynccontextmanager
+async def delivering() -> AsyncIterator[None]:
+    """The task of a serving process that delivers its mail."""
+    task = asyncio.create_task(Courier().run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,65 @@
+"""How a request shows that it comes from the mail provider: a secret in its address, and a signature."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+from invoice_app.shared.ids import new_secret
+from invoice_app.shared.settings import settings
+
+_SIGNATURE = "x-twilio-email-event-webhook-signature"
+_TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
+
+
+def hook_secret() -> str:
+    """The secret in the addresses given to the provider: the setting, or one made once and kept.
+
+    It is kept in `keys/hook_secret` of the data folder, readable by this user only.
+    """
+    chosen = settings().sendgrid_hook_secret.get_secret_value()
+    if chosen:
+        return chosen
+    place = settings().data_dir / "keys" / "hook_secret"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = place.with_name(f"hook_secret.{os.getpid()}.part")
+        half.touch(mode=0o600)
+        half.write_text(new_secret(), encoding="ascii")
+        try:
+            # Linking fails if another process was first: its secret is then everyone's.
+            os.link(half, place)
+        except FileExistsError:
+            pass
+        finally:
+            half.unlink()
+    return place.read_text(encoding="ascii").strip()
+
+
+def is_secret(given: str) -> bool:
+    """Whether this is the hook secret, in a time that says nothing of how close it was."""
+    return hmac.compare_digest(given.encode(), hook_secret().encode())
+
+
+def is_signed(body: bytes, headers: Mapping[str, str], public_key: str) -> bool:
+    """Whether the provider's signature (base64 ECDSA P-256 over timestamp and raw body) holds.
+
+    `public_key` is base64 DER, as SendGrid shows it. Anything malformed is simply not signed.
+    """
+    try:
+        key = load_der_public_key(base64.b64decode(public_key))
+        signature = base64.b64decode(headers.get(_SIGNATURE, ""), validate=True)
+        if not isinstance(key, EllipticCurvePublicKey):
+            return False
+        key.verify(signature, headers.get(_TIMESTAMP, "").encode() + body, ECDSA(SHA256()))
+    except (InvalidSignature, ValueError, binascii.Error):
+        return False
+    return True

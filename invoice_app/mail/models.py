@@ -1,0 +1,192 @@
+"""The tables of mail: what was said with whom, what is waiting to leave, and what has arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import text as sql
+
+from invoice_app.mail.states import EmailKind, EmailStatus, RawState
+from invoice_app.shared.ids import new_ref
+from invoice_app.shared.tables import Field, SQLModel
+
+
+class Conversation(SQLModel, table=True):
+    """The emails beside one record; a private one for each set of people it is private to.
+
+    `r-<token>` is the local part of its reply address: whoever knows it may add to the conversation,
+    and read nothing.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        UniqueConstraint("about_kind", "about_id", "private", "readers_key", name="uq_conversation_about"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    about_kind: str = Field(max_length=40)
+    about_id: int
+    private: bool = False
+    readers_key: str = Field(default="", max_length=64)
+    token: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    revoked_at: datetime | None = None
+    created_at: datetime
+    created_by: int | None = None
+
+
+class ConversationReader(SQLModel, table=True):
+    """Someone a private conversation is open to: an account, or an address, or both."""
+
+    __tablename__ = "conversation_reader"
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", index=True)
+    address: str = Field(default="", max_length=254, index=True)
+    account_id: int | None = Field(default=None, index=True)
+
+
+class Email(SQLModel, table=True):
+    """One message. Without a conversation it is either a reply that matched nothing, or mail of the
+    system (invitations, password links), which carries secrets and is on no screen, ever.
+    """
+
+    __tablename__ = "email"
+    __table_args__ = (
+        # Ours are unique; one sent to two of our addresses arrives twice under one Message-ID.
+        Index(
+            "uq_email_message_id_out",
+            "message_id",
+            unique=True,
+            sqlite_where=sql("direction = 'out'"),
+            postgresql_where=sql("direction = 'out'"),
+        ),
+        Index("ix_email_conversation_at", "conversation_id", "at", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    direction: str = Field(max_length=3)
+    kind: str = Field(default=EmailKind.NORMAL, max_length=10)
+    transport: str = Field(default="", max_length=20)
+    status: str = Field(max_length=20, index=True)
+    nonce: str | None = Field(default=None, max_length=200, unique=True)
+    message_id: str = Field(default="", max_length=998, index=True)
+    in_reply_to: str = Field(default="", max_length=998)
+    references: str = Field(default="", sa_type=Text)
+    subject: str = Field(default="", max_length=255)
+    text: str = Field(default="", sa_type=Text)
+    html: str = Field(default="", sa_type=Text)
+    new_text: str = Field(default="", sa_type=Text)
+    quoted_text: str = Field(default="", sa_type=Text)
+    language: str = Field(default="fr", max_length=5)
+    from_address: str = Field(default="", max_length=254, index=True)
+    from_name: str = Field(default="", max_length=200)
+    created_by: int | None = None
+    created_by_name: str = Field(default="", max_length=200)
+    known_sender: bool = True
+    at: datetime
+    """When it was posted, or when it arrived."""
+    sent_at: datetime | None = None
+    raw_sha256: str = Field(default="", max_length=64)
+    provider_id: str = Field(default="", max_length=200)
+    error_code: str = Field(default="", max_length=40)
+    error_text: str = Field(default="", sa_type=Text)
+
+
+class EmailRecipient(SQLModel, table=True):
+    """One address of an email. Addresses are kept in lower case."""
+
+    __tablename__ = "email_recipient"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email_id: int = Field(foreign_key="email.id", index=True)
+    role: str = Field(max_length=3)
+    address: str = Field(max_length=254, index=True)
+    name: str = Field(default="", max_length=200)
+    status: str = Field(default="", max_length=20)
+    status_at: datetime | None = None
+    detail: str = Field(default="", sa_type=Text)
+
+
+class EmailAttachment(SQLModel, table=True):
+    """A file of an email; the bytes are in the file store."""
+
+    __tablename__ = "email_attachment"
+    __table_args__ = (UniqueConstraint("email_id", "position", name="uq_email_attachment_position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    email_id: int = Field(foreign_key="email.id", index=True)
+    position: int
+    name: str = Field(max_length=200)
+    mime: str = Field(max_length=120)
+    size: int
+    sha256: str = Field(max_length=64)
+    content_id: str = Field(default="", max_length=255)
+
+
+class OutboxItem(SQLModel, table=True):
+    """The sending of one email: who holds it, how often it was tried, when it is tried next."""
+
+    __tablename__ = "outbox_item"
+    __table_args__ = (Index("ix_outbox_item_due", "state", "next_attempt_at"),)
+
+    email_id: int = Field(primary_key=True, foreign_key="email.id")
+    state: str = Field(default=EmailStatus.QUEUED, max_length=20)
+    attempts: int = 0
+    next_attempt_at: datetime
+    first_attempt_at: datetime | None = None
+    lease_owner: str = Field(default="", max_length=60)
+    lease_until: datetime | None = None
+    last_error: str = Field(default="", sa_type=Text)
+
+
+class EmailAttempt(SQLModel, table=True):
+    """One call to a provider, written down before it is made; no `outcome` means nobody knows."""
+
+    __tablename__ = "email_attempt"
+    __table_args__ = (UniqueConstraint("email_id", "n", name="uq_email_attempt_n"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    email_id: int = Field(foreign_key="email.id", index=True)
+    n: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str = Field(default="", max_length=20)
+    http_status: int | None = None
+    detail: str = Field(default="", sa_type=Text)
+
+
+class InboundRaw(SQLModel, table=True):
+    """What arrived, as it arrived. Kept before anything is understood, and whatever is."""
+
+    __tablename__ = "inbound_raw"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    received_at: datetime
+    sha256: str = Field(max_length=64)
+    content_type: str = Field(default="message/rfc822", max_length=255)
+    source: str = Field(max_length=20)
+    envelope_to: str = Field(default="", max_length=254)
+    envelope_from: str | None = Field(default=None, max_length=254)
+    """The return path; `""` is a machine's, `None` is not known."""
+    state: str = Field(default=RawState.STORED, max_length=20, index=True)
+    error: str = Field(default="", sa_type=Text)
+    dedupe_key: str | None = Field(default=None, max_length=64, unique=True)
+    email_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+
+
+class EmailEvent(SQLModel, table=True):
+    """What the provider later says of an email; kept as said, also when it is not about ours."""
+
+    __tablename__ = "email_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dedupe_key: str = Field(max_length=64, unique=True)
+    raw: str = Field(sa_type=Text)
+    received_at: datetime
+    email_id: int | None = Field(default=None, foreign_key="email.id", index=True)

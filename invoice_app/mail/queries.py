@@ -1,0 +1,389 @@
+"""What the screens show of mail. Every query asks who is looking, and private mail is left out in SQL.
+
+`viewer_email` and `viewer_account_id` are whoever is signed in; `sees_private` is true for Admins of
+the tool. Mail of the system, which carries secrets, has no conversation and so is in no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, true
+from sqlmodel import Session, col, select
+
+from invoice_app.mail import rules, wording
+from invoice_app.mail.models import (
+    Conversation,
+    ConversationReader,
+    Email,
+    EmailAttachment,
+    EmailRecipient,
+    InboundRaw,
+)
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, Role
+from invoice_app.shared.about import About
+from invoice_app.shared.dates import instant_text
+from invoice_app.shared.files import files
+from invoice_app.shared.refusals import NotFound
+
+PAGE = 50
+_R = TypeVar("_R", bound="Select[*tuple[Any, ...]]")
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientCard:
+    role: str
+    role_words: str
+    address: str
+    name: str
+    status: str
+    status_words: str
+    detail: str
+    is_problem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentCard:
+    ref: str
+    name: str
+    mime: str
+    size: int
+    """In bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailCard:
+    """One email as the tab shows it. `text` is what was said; `quoted_text` what it answered."""
+
+    ref: str
+    direction: str
+    kind: str
+    kind_words: str
+    who: str
+    address: str
+    when: str
+    subject: str
+    text: str
+    quoted_text: str
+    private: bool
+    visible_to: str
+    transport: str
+    transport_words: str
+    status: str
+    status_words: str
+    error_text: str
+    recipients: tuple[RecipientCard, ...]
+    attachments: tuple[AttachmentCard, ...]
+    known_sender: bool
+    sender_words: str
+    has_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the newest email that left is doing: a status of `states`, and words with a count."""
+
+    status: str
+    words: str
+    is_problem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileCard:
+    """A file to download. `content` is read when asked for, which needs no database."""
+
+    name: str
+    mime: str
+    sha256: str
+
+    @property
+    def content(self) -> bytes:
+        return files().get(self.sha256)
+
+
+def visible(*, viewer_email: str, viewer_account_id: int | None, sees_private: bool) -> ColumnElement[bool]:
+    """`rules.may_read` in SQL, for a query that has `Email` joined to its `Conversation`."""
+    if sees_private:
+        return true()
+    allowed: list[ColumnElement[bool]] = [col(Conversation.private).is_(False)]
+    address = viewer_email.strip().lower()
+    if viewer_account_id is not None:
+        allowed.append(col(Email.created_by) == viewer_account_id)
+        allowed.append(_opened(col(ConversationReader.account_id) == viewer_account_id))
+    if address:
+        allowed.append((col(Email.direction) == Direction.IN) & (col(Email.from_address) == address))
+        allowed.append(_opened(col(ConversationReader.address) == address))
+        allowed.append(
+            select(EmailRecipient.id)
+            .where(EmailRecipient.email_id == Email.id, EmailRecipient.address == address)
+            .correlate(Email)
+            .exists()
+        )
+    return or_(*allowed)
+
+
+def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (
+        select(ConversationReader.id)
+        .where(ConversationReader.conversation_id == Conversation.id, to)
+        .correlate(Conversation)
+        .exists()
+    )
+
+
+def _of(query: _R, about: About, may_see: ColumnElement[bool]) -> _R:
+    return query.join(Conversation, col(Conversation.id) == col(Email.conversation_id)).where(
+        col(Conversation.about_kind) == about.kind, col(Conversation.about_id) == about.id, may_see
+    )
+
+
+def count(
+    db: Session, about: About, *, viewer_email: str, viewer_account_id: int | None, sees_private: bool
+) -> int:
+    """How many emails this viewer would see in the thread."""
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    return db.exec(_of(select(func.count(col(Email.id))), about, may_see)).one()
+
+
+def thread(
+    db: Session,
+    about: About,
+    *,
+    viewer_email: str,
+    viewer_account_id: int | None,
+    sees_private: bool,
+    language: str,
+    time_zone: str,
+    page: int = 1,
+) -> tuple[EmailCard, ...]:
+    """The emails beside a record, newest first, `PAGE` to a page."""
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    found = db.exec(
+        _of(select(Email, Conversation), about, may_see)
+        .order_by(col(Email.at).desc(), col(Email.id).desc())
+        .limit(PAGE)
+        .offset(PAGE * (max(page, 1) - 1))
+    ).all()
+    ids = [email.id or 0 for email, _ in found]
+    recipients, attachments = _recipients(db, ids), _attachments(db, ids)
+    address = viewer_email.strip().lower()
+    cards = []
+    for email, conversation in found:
+        everyone = recipients.get(email.id or 0, [])
+        sees_bcc = sees_private or (viewer_account_id is not None and email.created_by == viewer_account_id)
+        shown = [r for r in everyone if sees_bcc or r.role != Role.BCC or r.address == address]
+        files_of = attachments.get(email.id or 0, [])
+        cards.append(_card(email, conversation, shown, files_of, language, time_zone))
+    return tuple(cards)
+
+
+def _recipients(db: Session, email_ids: Collection[int]) -> dict[int, list[EmailRecipient]]:
+    by_email: dict[int, list[EmailRecipient]] = {}
+    found = select(EmailRecipient).where(col(EmailRecipient.email_id).in_(email_ids))
+    for row in db.exec(found.order_by(col(EmailRecipient.id))):
+        by_email.setdefault(row.email_id, []).append(row)
+    return by_email
+
+
+def _attachments(db: Session, email_ids: Collection[int]) -> dict[int, list[EmailAttachment]]:
+    by_email: dict[int, list[EmailAttachment]] = {}
+    found = select(EmailAttachment).where(col(EmailAttachment.email_id).in_(email_ids))
+    for row in db.exec(found.order_by(col(EmailAttachment.position))):
+        by_email.setdefault(row.email_id, []).append(row)
+    return by_email
+
+
+def _card(
+    email: Email,
+    conversation: Conversation,
+    recipients: Sequence[EmailRecipient],
+    attachments: Sequence[EmailAttachment],
+    language: str,
+    time_zone: str,
+) -> EmailCard:
+    out = email.direction == Direction.OUT
+    people = [email.created_by_name if out else email.from_name or email.from_address]
+    people += [each.name or each.address for each in recipients] + [wording.ADMINS.to(language)]
+    who_sees = wording.PRIVATE_TO.filled(people=", ".join(dict.fromkeys(p for p in people if p)))
+    kinds = {EmailKind.AUTO: wording.AUTOMATIC, EmailKind.BOUNCE: wording.BOUNCE}
+    kind_words = kinds.get(EmailKind(email.kind))
+    return EmailCard(
+        ref=email.ref,
+        direction=email.direction,
+        kind=email.kind,
+        kind_words=kind_words.to(language) if kind_words else "",
+        who=(email.created_by_name or email.from_name) if out else email.from_name or email.from_address,
+        address=email.from_address,
+        when=instant_text(email.at, time_zone, language),
+        subject=email.subject or wording.NO_SUBJECT.to(language),
+        text=email.text if out else email.new_text,
+        quoted_text=email.quoted_text,
+        private=conversation.private,
+        visible_to=who_sees.to(language) if conversation.private else "",
+        transport=email.transport,
+        transport_words=wording.SAVED_HERE.to(language) if out and email.transport == "local" else "",
+        status=email.status,
+        status_words=wording.STATUS[email.status].to(language),
+        error_text=email.error_text,
+        recipients=tuple(_recipient_card(each, language) for each in recipients),
+        attachments=tuple(AttachmentCard(a.ref, a.name, a.mime, a.size) for a in attachments),
+        known_sender=email.known_sender,
+        sender_words="" if email.known_sender else wording.UNKNOWN_SENDER.to(language),
+        has_original=bool(email.raw_sha256),
+    )
+
+
+def _recipient_card(row: EmailRecipient, language: str) -> RecipientCard:
+    return RecipientCard(
+        role=row.role,
+        role_words=wording.ROLE[row.role].to(language),
+        address=row.address,
+        name=row.name,
+        status=row.status,
+        status_words=wording.RECIPIENT[row.status].to(language),
+        detail=row.detail,
+        is_problem=row.status in rules.PROBLEMS,
+    )
+
+
+def about_of(
+    db: Session, ref: str, *, viewer_email: str, viewer_account_id: int | None, sees_private: bool
+) -> About:
+    """The record that an email, or the email of an attachment, stands beside: the room that owns it
+    decides whether this viewer may open it. Raises `NotFound`.
+    """
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    enclosing = select(EmailAttachment.email_id).where(EmailAttachment.ref == ref)
+    found = db.exec(
+        select(Conversation)
+        .join(Email, col(Email.conversation_id) == col(Conversation.id))
+        .where(or_(col(Email.ref) == ref, col(Email.id).in_(enclosing)), may_see)
+    ).first()
+    if found is None:
+        raise NotFound()
+    return About(found.about_kind, found.about_id)
+
+
+def attachment(
+    db: Session,
+    ref: str,
+    about: About,
+    *,
+    viewer_email: str,
+    viewer_account_id: int | None,
+    sees_private: bool,
+) -> FileCard:
+    """A file of an email beside `about`, for this viewer. Raises `NotFound`."""
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    query = select(EmailAttachment).join(Email, col(Email.id) == col(EmailAttachment.email_id))
+    found = db.exec(_of(query, about, may_see).where(EmailAttachment.ref == ref)).first()
+    if found is None:
+        raise NotFound()
+    return FileCard(found.name, found.mime, found.sha256)
+
+
+def eml(
+    db: Session,
+    ref: str,
+    about: About,
+    *,
+    viewer_email: str,
+    viewer_account_id: int | None,
+    sees_private: bool,
+) -> FileCard:
+    """An email beside `about` byte for byte, as it left or arrived. Raises `NotFound`."""
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    found = db.exec(
+        _of(select(Email), about, may_see).where(Email.ref == ref, Email.raw_sha256 != "")
+    ).first()
+    if found is None:
+        raise NotFound()
+    return FileCard(f"{found.ref}.eml", "message/rfc822", found.raw_sha256)
+
+
+def delivery_state(
+    db: Session,
+    about: About,
+    *,
+    viewer_email: str,
+    viewer_account_id: int | None,
+    sees_private: bool,
+    language: str,
+) -> Delivery | None:
+    """How the newest email beside a record is doing, or `None` when none has been posted."""
+    states = delivery_states(
+        db,
+        about.kind,
+        [about.id],
+        viewer_email=viewer_email,
+        viewer_account_id=viewer_account_id,
+        sees_private=sees_private,
+        language=language,
+    )
+    return states.get(about.id)
+
+
+def delivery_states(
+    db: Session,
+    about_kind: str,
+    about_ids: Collection[int],
+    *,
+    viewer_email: str,
+    viewer_account_id: int | None,
+    sees_private: bool,
+    language: str,
+) -> dict[int, Delivery]:
+    """`delivery_state` of many records in two queries, for a list."""
+    may_see = visible(
+        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
+    )
+    newest: dict[int, tuple[int, str]] = {}
+    found = db.exec(
+        select(Conversation.about_id, Email.id, Email.status)
+        .join(Email, col(Email.conversation_id) == col(Conversation.id))
+        .where(
+            Conversation.about_kind == about_kind,
+            col(Conversation.about_id).in_(about_ids),
+            Email.direction == Direction.OUT,
+            may_see,
+        )
+        .order_by(col(Email.at), col(Email.id))
+    )
+    for about_id, email_id, status in found:
+        newest[about_id] = (email_id or 0, status)
+    recipients = _recipients(db, [email_id for email_id, _ in newest.values()])
+    return {
+        about_id: _delivery(status, [r.status for r in recipients.get(email_id, [])], language)
+        for about_id, (email_id, status) in newest.items()
+    }
+
+
+def _delivery(status: str, recipients: Sequence[str], language: str) -> Delivery:
+    if status != EmailStatus.ACCEPTED or not recipients:
+        is_problem = status in (EmailStatus.FAILED, EmailStatus.UNCERTAIN, EmailStatus.BLOCKED_CONFIG)
+        return Delivery(status, wording.STATUS[status].to(language), is_problem)
+    worst = rules.worst(recipients)
+    some = sum(1 for each in recipients if each == worst)
+    words = wording.RECIPIENT[worst].to(language)
+    words = words[:1].upper() + words[1:]
+    if some < len(recipients):
+        words = wording.SOME_OF.filled(words=words, some=some, all=len(recipients)).to(language)
+    return Delivery(worst, words, worst in rules.PROBLEMS)
+
+
+def waiting_to_be_filed(db: Session) -> int:
+    """How many messages arrived that belong to no conversation or could not be read; for Admins."""
+    states = (RawState.UNMATCHED, RawState.QUARANTINED)
+    return db.exec(select(func.count(col(InboundRaw.id))).where(col(InboundRaw.state).in_(states))).one()

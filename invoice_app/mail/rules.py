@@ -1,0 +1,77 @@
+"""What is allowed in mail and what it comes to. Pure."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from invoice_app.mail.states import RecipientStatus as R
+
+MAX_ATTEMPTS = 8
+GIVE_UP_AFTER = timedelta(hours=24)
+LEASE = timedelta(minutes=3)
+BLOCKED_PAUSE = timedelta(minutes=5)
+_WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
+
+# News arrives late, twice and in any order: a recipient only ever moves up.
+RANK: dict[str, int] = {
+    "": 0,
+    R.QUEUED: 0,
+    R.SAVED_LOCAL: 1,
+    R.ACCEPTED: 1,
+    R.PROCESSED: 2,
+    R.DEFERRED: 3,
+    R.DELIVERED: 5,
+    R.FAILED: 6,
+    R.DROPPED: 6,
+    R.BLOCKED: 6,
+    R.BOUNCED: 6,
+    R.SPAM_REPORTED: 7,
+}
+PROBLEMS = frozenset(status for status, rank in RANK.items() if rank >= 6)
+
+
+def may_read(
+    *,
+    private: bool,
+    accounts: Collection[int],
+    people: Collection[str],
+    viewer_email: str,
+    viewer_account_id: int | None,
+    is_tool_admin: bool,
+) -> bool:
+    """The rule of private mail: its sender, To, Cc, Bcc and the Admins of the tool, nobody else.
+
+    `accounts` sent it from here; `people` are the addresses (lower case) it went to or came from,
+    with those of its private conversation. `queries.visible` is the same rule in SQL.
+    """
+    if not private or is_tool_admin:
+        return True
+    if viewer_account_id is not None and viewer_account_id in accounts:
+        return True
+    return bool(viewer_email) and viewer_email.strip().lower() in people
+
+
+def outweighs(news: str, known: str) -> bool:
+    """Whether a recipient's status moves from `known` to `news`."""
+    return RANK.get(news, -1) > RANK.get(known, 0)
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """The status that speaks for an email: a problem before anything, else the least advanced."""
+    all_of_them = list(statuses)
+    problems = [status for status in all_of_them if status in PROBLEMS]
+    if problems:
+        return max(problems, key=lambda status: RANK[status])
+    return min(all_of_them, key=lambda status: RANK.get(status, 0), default="")
+
+
+def next_attempt(
+    now: datetime, *, attempts: int, first: datetime, asked: timedelta | None
+) -> datetime | None:
+    """When to try again after `attempts` tries, or `None` to give up; `asked` is the provider's wish."""
+    if attempts >= MAX_ATTEMPTS or now - first >= GIVE_UP_AFTER:
+        return None
+    wait = _WAITS[min(attempts, len(_WAITS)) - 1] * (0.8 + secrets.randbelow(401) / 1000)
+    return now + max(wait, min(asked or timedelta(), GIVE_UP_AFTER))

@@ -1,0 +1,60 @@
+"""The words of mail."""
+
+from __future__ import annotations
+
+from invoice_app.mail.states import EmailStatus as E
+from invoice_app.mail.states import RecipientStatus as R
+from invoice_app.mail.states import Role
+from invoice_app.shared.phrases import Phrase
+
+REPLY_ABOVE = Phrase("##- Répondez au-dessus de cette ligne -##", "##- Reply above this line -##")
+NUMBERS_JOINED = " · "
+
+SAVED_HERE = Phrase("Non envoyé\u00a0: enregistré sur cet ordinateur", "Not sent: saved on this computer")
+
+STATUS: dict[str, Phrase] = {
+    E.QUEUED: Phrase("En file d’envoi", "Queued"),
+    E.SENDING: Phrase("Envoi en cours", "Sending"),
+    E.RETRY_WAIT: Phrase("Nouvel essai prévu", "Will be tried again"),
+    E.BLOCKED_CONFIG: Phrase(
+        "En attente\u00a0: l’envoi de courriels est mal configuré", "Waiting: sending email is misconfigured"
+    ),
+    E.ACCEPTED: Phrase("Envoyé", "Sent"),
+    E.SAVED_LOCAL: SAVED_HERE,
+    E.FAILED: Phrase("Échec de l’envoi", "Sending failed"),
+    E.UNCERTAIN: Phrase(
+        "Incertain\u00a0: on ne sait pas s’il est parti", "Uncertain: we do not know whether it left"
+    ),
+    E.CANCELLED: Phrase("Envoi annulé", "Sending cancelled"),
+    E.RECEIVED: Phrase("Reçu", "Received"),
+}
+
+RECIPIENT: dict[str, Phrase] = {
+    "": Phrase("", ""),
+    R.QUEUED: Phrase("en file", "queued"),
+    R.SAVED_LOCAL: Phrase("non envoyé", "not sent"),
+    R.ACCEPTED: Phrase("envoyé", "sent"),
+    R.PROCESSED: Phrase("pris en charge", "being delivered"),
+    R.DEFERRED: Phrase("retardé par le serveur du destinataire", "delayed by the recipient’s server"),
+    R.DELIVERED: Phrase("livré", "delivered"),
+    R.FAILED: Phrase("échec", "failed"),
+    R.DROPPED: Phrase("bloqué par le service d’envoi", "blocked by the sending service"),
+    R.BLOCKED: Phrase("refusé par le serveur du destinataire", "refused by the recipient’s server"),
+    R.BOUNCED: Phrase("non livrable", "undeliverable"),
+    R.SPAM_REPORTED: Phrase("signalé comme indésirable", "reported as spam"),
+}
+
+ROLE: dict[str, Phrase] = {
+    Role.TO: Phrase("À", "To"),
+    Role.CC: Phrase("Cc", "Cc"),
+    Role.BCC: Phrase("Cci", "Bcc"),
+}
+
+SOME_OF = Phrase("{words}\u00a0: {some} sur {all}", "{words}: {some} of {all}")
+BOUNCE = Phrase("Avis de non-livraison", "Delivery failure notice")
+AUTOMATIC = Phrase("Réponse automatique", "Automatic reply")
+UNKNOWN_SENDER = Phrase("Expéditeur inconnu dans cette conversation", "Sender not known in this conversation")
+PRIVATE_TO = Phrase("Visible par\u00a0: {people}", "Visible to: {people}")
+ADMINS = Phrase("les administrateurs", "the administrators")
+NO_SUBJECT = Phrase("(sans sujet)", "(no subject)")
+SOMEONE_WROTE = Phrase("Le {when}, {who} a écrit\u00a0:", "On {when}, {who} wrote:")
