@@ -1,0 +1,1 @@
+"""Members, contacts and companies: everyone who can be a customer."""
