@@ -1,0 +1,1 @@
+"""Money received, and what it settles. Knows no invoice: it settles `About("invoice", 42)`."""
