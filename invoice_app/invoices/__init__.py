@@ -1,0 +1,1 @@
+"""The invoice as a document: drafted, issued once, then read, sent and settled."""

@@ -1,0 +1,159 @@
+"""The invoice as one value: everything that is printed, and nothing else.
+
+A draft is turned into a `Document` to be shown; at issue the same value is frozen as JSON beside
+the PDF made from it. The page, the PDF and the email read it and compute nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from invoice_app.shared.phrases import Phrase
+
+DocumentLanguage = Literal["fr", "en", "both"]
+"""The customer's choice; `both` prints French first, English beside it."""
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentKind(StrEnum):
+    INVOICE = "invoice"
+    PROGRESS = "progress"
+
+
+class Words(Frozen):
+    """A label in both languages, frozen with the document."""
+
+    fr: str
+    en: str
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> Words:
+        return cls(fr=phrase.fr, en=phrase.en)
+
+
+class Seller(Frozen):
+    """The organisation as it was on the day of issue."""
+
+    name: str
+    legal_name: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    gst_number: str = ""
+    qst_number: str = ""
+    neq: str = ""
+    licence: str = ""
+    logo_sha256: str = ""
+    accent: str = "#1f5f5b"
+    paper: Literal["letter", "a4"] = "letter"
+
+
+class Buyer(Frozen):
+    """Who is billed, as they were on the day of issue."""
+
+    name: str
+    attention: str = ""
+    address: tuple[str, ...] = ()
+    email: str = ""
+
+
+class Line(Frozen):
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    taxed: bool
+
+
+class Tax(Frozen):
+    """One tax of the whole document; `rate` is a fraction (0.09975)."""
+
+    code: str
+    label: Words
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+
+
+class Received(Frozen):
+    """Money received before the document was issued, and printed on it."""
+
+    method: Words
+    received_on: date
+    reference: str = ""
+    amount: Decimal
+
+
+class SummaryLine(Frozen):
+    """One of the numbered lines of an application for payment (1 to 9, 5a, 5b)."""
+
+    key: str
+    label: Words
+    amount: Decimal
+    strong: bool = False
+
+
+class ScheduleLine(Frozen):
+    """One line of the schedule of values at this period; `percent` is 0 to 100 of the scheduled value."""
+
+    item: str
+    description: str
+    scheduled: Decimal
+    previous: Decimal
+    this_period: Decimal
+    stored: Decimal = Decimal("0.00")
+    to_date: Decimal
+    percent: Decimal
+    balance: Decimal
+    retainage: Decimal
+
+
+class Progress(Frozen):
+    """What an application for payment adds to an invoice."""
+
+    contract_number: str
+    contract_title: str
+    application: int
+    period_from: date
+    period_to: date
+    summary: tuple[SummaryLine, ...]
+    schedule: tuple[ScheduleLine, ...]
+    schedule_total: ScheduleLine
+
+
+class Document(Frozen):
+    """An invoice ready to be read. Amounts are whole cents of `currency`."""
+
+    version: int = 1
+    kind: DocumentKind = DocumentKind.INVOICE
+    number: str = ""
+    language: DocumentLanguage = "fr"
+    currency: str = "CAD"
+    issue_on: date
+    due_on: date
+    terms: Words
+    seller: Seller
+    buyer: Buyer
+    concerning: str = ""
+    lines: tuple[Line, ...] = ()
+    subtotal: Decimal
+    taxes: tuple[Tax, ...] = ()
+    total: Decimal
+    received: tuple[Received, ...] = ()
+    balance: Decimal
+    note: str = ""
+    page_url: str = ""
+    progress: Progress | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.number

@@ -1,0 +1,176 @@
+"""The editor of a draft: every box is kept as it is typed, totals follow, finalising ends it."""
+
+import asyncio
+
+import reflex as rx
+
+from invoice_app.invoices import drafting, issuing
+from invoice_app.invoices import wording as w
+from invoice_app.invoices.editing import DraftCard, Named, catalogue_choices, draft_card
+from invoice_app.invoices.issuing import PaidAlready, finalise
+from invoice_app.invoices.sending import first_envelope
+from invoice_app.shared.database import read, write
+from invoice_app.shared.dates import now_utc, parse_day
+from invoice_app.shared.permission import Level, Tool, needs
+from invoice_app.shared.refusals import Invalid, NotFound
+from invoice_app.ui.banner import announce
+from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.live_pages import watch
+
+_WRITE = needs(Tool.INVOICES, Level.STANDARD)
+_NOTHING = DraftCard("", "", "", (), "", (), "", "", "30", "", "", "", (), "", "", False)
+
+
+def _last(path: str, after: str) -> str:
+    """The part of an address that follows `/after/`."""
+    parts = path.strip("/").split("/")
+    return parts[parts.index(after) + 1] if after in parts[:-1] else ""
+
+
+class NewInvoice(rx.State):
+    """`/invoices/new/<customer>`: begins a draft and goes to its editor."""
+
+    @handler(_WRITE)
+    async def load(self):
+        draft = await write(
+            drafting.begin,
+            customer_ref=_last(self.router.url.path, "new"),
+            by=await viewer_of(self),
+            now=now_utc(),
+        )
+        return rx.redirect(f"/invoices/{draft.ref}/edit", replace=True)
+
+
+class Editor(rx.State):
+    draft: DraftCard = _NOTHING
+    choices: list[Named] = []
+    missing: bool = False
+    finalising: bool = False
+    discarding: bool = False
+    busy: bool = False
+    paid: bool = False
+    wrong: dict[str, str] = {}
+    today: str = ""
+
+    @handler(_WRITE)
+    async def load(self):
+        self.finalising = self.discarding = self.busy = False
+        self.wrong, self.missing, self.paid = {}, False, False
+        ref = _last(self.router.url.path, "invoices")
+        language = await language_of(self)
+        try:
+            self.draft = await read(draft_card, ref=ref, language=language)
+        except drafting.AlreadyIssued:
+            return rx.redirect(f"/invoices/{ref}", replace=True)
+        except NotFound:
+            self.draft, self.missing = _NOTHING, True
+            return None
+        self.choices = list(await read(catalogue_choices, language=language))
+        self.today = now_utc().date().isoformat()
+        watch(self, Editor.refresh, f"invoice:{ref}", "members", "organisation")
+        return None
+
+    @handler(_WRITE)
+    async def refresh(self):
+        """Another window typed, or the record changed: what is being typed here stays."""
+        try:
+            await self._show()
+        except drafting.AlreadyIssued:
+            return rx.redirect(f"/invoices/{self.draft.ref}", replace=True)
+        except NotFound:
+            self.missing = True
+        return None
+
+    @handler(_WRITE)
+    async def type_field(self, field: str, text: str):
+        await write(drafting.type_field, ref=self.draft.ref, field=text_of(field, 20), text=text_of(text))
+        await self._show()
+
+    @handler(_WRITE)
+    async def type_in_line(self, key: str, field: str, text: str):
+        await write(
+            drafting.type_in_line, ref=self.draft.ref, key=text_of(key, 20), field=text_of(field, 20), text=text_of(text)
+        )  # fmt: skip
+        await self._show()
+
+    @handler(_WRITE)
+    async def add_line(self):
+        await write(drafting.add_line, ref=self.draft.ref)
+        await self._show()
+
+    @handler(_WRITE)
+    async def remove_line(self, key: str):
+        await write(drafting.remove_line, ref=self.draft.ref, key=text_of(key, 20))
+        await self._show()
+
+    @handler(_WRITE)
+    async def use_item(self, key: str, item_ref: str):
+        if text_of(item_ref):
+            await write(
+                drafting.use_item, ref=self.draft.ref, key=text_of(key, 20), item_ref=text_of(item_ref, 26)
+            )
+        await self._show()
+
+    @handler(_WRITE)
+    async def bill_to(self, payer_ref: str):
+        await write(drafting.bill_to, ref=self.draft.ref, payer_ref=text_of(payer_ref, 26))
+        await self._show()
+
+    @handler(_WRITE)
+    async def ask_finalise(self):
+        """Open the last step, unless something is still missing: then say what."""
+        await read(issuing.foresee, ref=self.draft.ref, now=now_utc())
+        self.finalising, self.paid, self.wrong = True, False, {}
+
+    @handler(_WRITE)
+    async def choose_paid(self, value: str):
+        self.paid = value == "already"
+
+    @handler(_WRITE)
+    async def close(self):
+        self.finalising = self.discarding = False
+
+    @handler(_WRITE)
+    async def ask_discard(self):
+        self.discarding = True
+
+    @handler(_WRITE)
+    async def discard(self):
+        await write(drafting.discard, ref=self.draft.ref)
+        await announce(self, w.DISCARDED)
+        return rx.redirect("/invoices")
+
+    @handler(_WRITE)
+    async def finalise(self, form: dict):
+        """Issue the invoice, with its payment and its email as the box says."""
+        typed = fields_of(form)
+        wants_email = bool(typed.get("send"))
+        self.wrong = {}
+        viewer, ref, now = await viewer_of(self), self.draft.ref, now_utc()
+        try:
+            paid = self._paid(typed)
+            envelope = await read(first_envelope, ref=ref, by=viewer) if wants_email else None
+            issued = await asyncio.to_thread(finalise, ref=ref, by=viewer, now=now, paid=paid, envelope=envelope)
+        except Invalid as refusal:
+            self.wrong = {refusal.field: refusal.phrase.to(await language_of(self))}
+            return None
+        except drafting.AlreadyIssued:
+            return rx.redirect(f"/invoices/{ref}", replace=True)
+        self.finalising = False
+        if issued.emailed:
+            await announce(self, w.FINALISED_AND_SENT.filled(number=issued.number), "sent")
+        else:
+            await announce(self, w.FINALISED.filled(number=issued.number))
+        return rx.redirect(f"/invoices/{ref}", replace=True)
+
+    def _paid(self, typed: dict[str, str]) -> PaidAlready | None:
+        if typed.get("paid") != "already":
+            return None
+        return PaidAlready(
+            method=typed.get("method", ""),
+            received_on=parse_day(typed.get("received_on", ""), field="received_on"),
+            reference=typed.get("reference", "")[:120],
+        )
+
+    async def _show(self) -> None:
+        self.draft = await read(draft_card, ref=self.draft.ref, language=await language_of(self))

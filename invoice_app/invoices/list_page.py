@@ -1,0 +1,115 @@
+"""The list of invoices, and choosing whom to bill."""
+
+import reflex as rx
+from reflex_components_core.react_router import link as page_link
+
+from invoice_app.invoices import wording as w
+from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
+from invoice_app.invoices.queries import InvoiceRow
+from invoice_app.shared.permission import Level, Tool
+from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.feedback import badge_of, empty, waiting
+from invoice_app.ui.forms import link_button
+from invoice_app.ui.icons import icon
+from invoice_app.ui.locale import say
+from invoice_app.ui.shell import office, page_head
+from invoice_app.ui.tables import head, pager, search_box, sorted_head, table
+from invoice_app.ui.visitor import sees
+from invoice_app.ui.wording import MEMBERS
+
+_FILTERS = (("all", w.ALL), ("draft", Phrase("Brouillons", "Drafts")), ("unpaid", w.UNPAID),
+            ("overdue", w.OVERDUE), ("paid", Phrase("Payées", "Paid")))  # fmt: skip
+
+
+def invoices_page() -> rx.Component:
+    return office(
+        page_head(w.INVOICES, _new_button()),
+        rx.el.div(
+            search_box(w.SEARCH, InvoiceList.search, InvoiceList.find),
+            rx.el.select(
+                *[rx.el.option(say(text), value=key) for key, text in _FILTERS],
+                value=InvoiceList.show, on_change=InvoiceList.filter_by, aria_label=say(w.FILTER),
+            ),
+            class_name="bar",
+        ),
+        rx.cond(
+            InvoiceList.loading,
+            waiting(),
+            rx.cond(
+                InvoiceList.rows.length() > 0,
+                rx.el.div(
+                    table(_heads(), rx.foreach(InvoiceList.rows, invoice_row), label=w.INVOICES),
+                    pager(InvoiceList.position, InvoiceList.has_earlier, InvoiceList.has_later,
+                          InvoiceList.earlier, InvoiceList.later),
+                    class_name="card card-flush",
+                ),
+                rx.cond(
+                    (InvoiceList.search != "") | (InvoiceList.show != "all"),
+                    empty(w.NONE_FOUND, w.NONE_FOUND_TEXT, symbol="search"),
+                    empty(w.NONE_YET, w.NONE_YET_TEXT, _new_button(), symbol="receipt_text"),
+                ),
+            ),
+        ),
+        active="/invoices",
+    )  # fmt: skip
+
+
+def _new_button() -> rx.Component:
+    return rx.cond(
+        sees(Tool.INVOICES, Level.STANDARD),
+        link_button(w.NEW_INVOICE, "/invoices/new", kind="primary", symbol="plus"),
+    )
+
+
+def _heads() -> list[rx.Component]:
+    order, by = InvoiceList.sort, InvoiceList.sort_by
+    return [
+        sorted_head(w.NUMBER, "number", order, by),
+        sorted_head(w.CUSTOMER, "customer", order, by),
+        sorted_head(w.ISSUE_DATE, "issued", order, by),
+        sorted_head(w.DUE_DATE, "due", order, by),
+        head(w.STATUS),
+        sorted_head(w.TOTAL, "total", order, by, number=True),
+        head(w.BALANCE, number=True),
+    ]
+
+
+def invoice_row(row: rx.Var[InvoiceRow]) -> rx.Component:
+    """A row that is a card on a phone; a draft leads to its editor."""
+    address = rx.cond(row.is_draft, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}")
+    return rx.el.tr(
+        rx.el.td(page_link(rx.cond(row.is_draft, say(w.DRAFT), row.number), to=address, class_name="main-link nowrap")),
+        rx.el.td(row.customer),
+        rx.el.td(row.issued, class_name="nowrap soft"),
+        rx.el.td(row.due, class_name="nowrap soft"),
+        rx.el.td(badge_of(row.status, row.tone)),
+        rx.el.td(row.total, class_name="number"),
+        rx.el.td(row.balance, class_name="number strong"),
+    )  # fmt: skip
+
+
+def choose_customer_page() -> rx.Component:
+    return office(
+        page_head(w.CHOOSE_CUSTOMER, crumbs=[(w.INVOICES, "/invoices")]),
+        rx.el.p(say(w.CHOOSE_CUSTOMER_TEXT), class_name="soft"),
+        search_box(w.SEARCH_CUSTOMER, ChooseCustomer.search, ChooseCustomer.find),
+        rx.cond(
+            ChooseCustomer.found.length() > 0,
+            rx.el.ul(
+                rx.foreach(ChooseCustomer.found, _candidate), class_name="card card-flush choices-list",
+            ),
+            empty(w.NO_CUSTOMER, w.NO_CUSTOMER_TEXT, link_button(MEMBERS, "/members", symbol="users"), symbol="user_search"),
+        ),
+        active="/invoices", narrow=True,
+    )  # fmt: skip
+
+
+def _candidate(found: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        page_link(
+            rx.el.span(found["name"], class_name="strong grow"),
+            rx.el.span(found["detail"], class_name="soft small"),
+            icon("chevron_right", 16),
+            to=f"/invoices/new/{found['ref']}", class_name="choices-item",
+        )
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""The invoice's own page: three tabs with an address each, and recording a payment."""
+
+import asyncio
+
+import reflex as rx
+
+from invoice_app.invoices import settling
+from invoice_app.invoices import wording as w
+from invoice_app.invoices.correspondence import add_reply, emails_of, simulate, topics
+from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
+from invoice_app.mail.queries import EmailCard
+from invoice_app.shared.database import read, write
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.ids import new_ref
+from invoice_app.shared.permission import SIGNED_IN, Level, Tool, may, needs
+from invoice_app.shared.refusals import Invalid, NotFound
+from invoice_app.ui.banner import announce
+from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.live_pages import watch
+
+_WRITE = needs(Tool.INVOICES, Level.STANDARD)
+
+
+class InvoicePage(rx.State):
+    """Shown to the office under `/invoices/…` and to a member under `/zone/invoices/…`."""
+
+    card: InvoiceCard = NO_INVOICE
+    tab: str = "details"
+    base: str = ""
+    missing: bool = False
+    emails: list[EmailCard] = []
+    emails_loaded: bool = False
+    is_sample: bool = False
+    paying: bool = False
+    today: str = ""
+    wrong: dict[str, str] = {}
+    _nonce: str = ""
+
+    @handler(SIGNED_IN)
+    async def load(self):
+        parts = self.router.url.path.strip("/").split("/")
+        at = parts.index("invoices") if "invoices" in parts[:-1] else 0
+        ref, tab = (parts[at + 1] if len(parts) > at + 1 else ""), (parts[at + 2] if len(parts) > at + 2 else "details")
+        viewer = await viewer_of(self)
+        if parts[0] != "zone" and not may(viewer, needs(Tool.INVOICES, Level.READ)):
+            return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
+        self.paying, self.wrong = False, {}
+        self.base = f"/{'zone/' if parts[0] == 'zone' else ''}invoices/{ref}"
+        self.tab = tab if tab in ("details", "pdf", "emails") else "details"
+        if self.card.ref != ref:
+            self.card, self.emails, self.emails_loaded = NO_INVOICE, [], False
+        try:
+            await self._read(ref)
+        except NotFound:
+            self.card, self.missing = NO_INVOICE, True
+            return None
+        self.missing = False
+        about = await read(topics, ref=ref, viewer=viewer)
+        watch(self, InvoicePage.refresh, f"invoice:{ref}", *about)
+        return None
+
+    @handler(SIGNED_IN)
+    async def refresh(self):
+        try:
+            await self._read(self.card.ref)
+        except NotFound:
+            self.card, self.missing = NO_INVOICE, True
+
+    @handler(_WRITE)
+    async def ask_payment(self):
+        self.today, self.wrong, self.paying, self._nonce = now_utc().date().isoformat(), {}, True, new_ref()
+
+    @handler(SIGNED_IN)
+    async def close(self):
+        self.paying = False
+
+    @handler(_WRITE)
+    async def record_payment(self, form: dict):
+        viewer = await viewer_of(self)
+        try:
+            await write(
+                settling.settle, ref=self.card.ref, typed=fields_of(form), nonce=self._nonce, by=viewer,
+                language=await language_of(self), now=now_utc(),
+            )  # fmt: skip
+        except Invalid as refusal:
+            self.wrong = {refusal.field: refusal.phrase.to(await language_of(self))}
+            return
+        self.paying = False
+        await announce(self, w.PAYMENT_RECORDED)
+        await self._read(self.card.ref)
+
+    @handler(_WRITE)
+    async def add_reply(self, files: list[rx.UploadFile]):
+        """File a reply saved from a mail program; the same door as the provider's."""
+        for file in files[:1]:
+            content = await file.read()
+            said = await asyncio.to_thread(add_reply, ref=self.card.ref, content=content, by=await viewer_of(self), now=now_utc())
+            await announce(self, said, "done")
+        await self._read(self.card.ref)
+
+    @handler(_WRITE)
+    async def simulate_reply(self):
+        """In the sample organisation only: the client answers."""
+        said = await asyncio.to_thread(simulate, ref=self.card.ref, by=await viewer_of(self), now=now_utc())
+        await announce(self, said, "done")
+        await self._read(self.card.ref)
+
+    async def _read(self, ref: str) -> None:
+        viewer, language = await viewer_of(self), await language_of(self)
+        self.card = await read(invoice_card, ref=text_of(ref, 26), viewer=viewer, language=language, now=now_utc())
+        if self.tab == "emails":
+            shown = await read(emails_of, ref=ref, viewer=viewer, language=language)
+            self.emails, self.is_sample, self.emails_loaded = list(shown.cards), shown.is_sample, True

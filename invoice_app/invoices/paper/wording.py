@@ -1,0 +1,55 @@
+"""The words printed on paper."""
+
+from __future__ import annotations
+
+from invoice_app.shared.phrases import Phrase
+
+INVOICE = Phrase("Facture", "Invoice")
+DRAFT = Phrase("Brouillon", "Draft")
+BUYER = Phrase("Facturé à", "Billed to")
+ATTENTION = Phrase("À l’attention de {name}", "Attention: {name}")
+ISSUED = Phrase("Date", "Date")
+DUE = Phrase("Échéance", "Due date")
+TERMS = Phrase("Conditions", "Terms")
+DUE_BY = Phrase("au plus tard le {day}", "due by {day}")
+PAID_IN_FULL = Phrase("Payée en entier. Merci !", "Paid in full. Thank you!")
+
+DESCRIPTION = Phrase("Description", "Description")
+QUANTITY = Phrase("Quantité", "Quantity")
+UNIT_PRICE = Phrase("Prix unitaire", "Unit price")
+AMOUNT = Phrase("Montant", "Amount")
+LINES = Phrase("Ce qui est facturé", "What is billed")
+UNTAXED_MARK = Phrase("NT", "NT")
+UNTAXED_LEGEND = Phrase("NT : non taxé", "NT: not taxed")
+
+SUBTOTAL = Phrase("Sous-total", "Subtotal")
+TAX_ON = Phrase("sur {base}", "on {base}")
+TOTAL = Phrase("Total", "Total")
+RECEIVED = Phrase("Reçu le {day}, {method}", "Received {day}, {method}")
+TO_PAY = Phrase("À payer", "Amount due")
+BALANCE = Phrase("Solde", "Balance")
+
+ONLINE = Phrase("Consulter, payer, poser une question :", "See it, pay it, ask about it:")
+QR_TITLE = Phrase("Code QR vers la page de la facture {number}", "QR code to the page of invoice {number}")
+
+GST = Phrase("TPS {number}", "GST {number}")
+QST = Phrase("TVQ {number}", "QST {number}")
+LICENCE = Phrase("RBQ {number}", "RBQ {number}")
+NEQ = Phrase("NEQ {number}", "NEQ {number}")
+
+APPLICATION = Phrase("Demande de paiement nº {count}", "Application for payment no. {count}")
+CONTRACT = Phrase("Contrat", "Contract")
+PERIOD = Phrase("Période", "Period")
+PERIOD_SPAN = Phrase("du {start} au {end}", "{start} to {end}")
+SUMMARY = Phrase("Sommaire", "Summary")
+SUMMARY_LINE = Phrase("Ligne", "Line")
+SCHEDULE = Phrase("Ventilation des travaux", "Schedule of values")
+ITEM = Phrase("Poste", "Item")
+SCHEDULED = Phrase("Valeur prévue", "Scheduled value")
+PREVIOUS = Phrase("Périodes antérieures", "Previous periods")
+THIS_PERIOD = Phrase("Cette période", "This period")
+STORED = Phrase("Matériaux entreposés", "Materials stored")
+TO_DATE = Phrase("Total à ce jour", "Total to date")
+PERCENT = Phrase("%", "%")
+LEFT = Phrase("Reste à faire", "Balance to finish")
+RETAINAGE = Phrase("Retenue", "Holdback")

@@ -1,0 +1,249 @@
+"""Questions about invoices: lists, one invoice, what someone owes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, func, type_coerce
+from sqlmodel import Session, col, select
+
+from invoice_app.invoices import wording as w
+from invoice_app.invoices.models import Invoice, InvoiceStatus
+from invoice_app.invoices.rules import PaymentStatus, payment_status
+from invoice_app.members.queries import customers_of_account
+from invoice_app.members.rules import search_words
+from invoice_app.organisation.queries import the_organisation
+from invoice_app.payments.queries import received_by_id, received_for
+from invoice_app.shared.dates import day_of, short_text
+from invoice_app.shared.money import ZERO, Cents, text
+from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
+from invoice_app.shared.phrases import Phrase
+from invoice_app.shared.refusals import NotFound
+
+PAGE = 50
+
+STATUS_WORDS: dict[str, tuple[Phrase, str]] = {
+    InvoiceStatus.DRAFT: (w.DRAFT, ""),
+    InvoiceStatus.VOID: (w.VOID, ""),
+    PaymentStatus.AWAITING: (w.AWAITING, "blue"),
+    PaymentStatus.PARTLY_PAID: (w.PARTLY_PAID, "amber"),
+    PaymentStatus.PAID: (w.PAID, "green"),
+    PaymentStatus.OVERDUE: (w.OVERDUE, "red"),
+}
+"""The words and the tone of each state that a list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """One invoice in a list."""
+
+    ref: str
+    number: str
+    customer: str
+    issued: str
+    due: str
+    total: str
+    balance: str
+    status: str
+    tone: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """A page of a list. `first` and `last` are positions from 1; both 0 when the list is empty."""
+
+    rows: tuple[InvoiceRow, ...]
+    first: int
+    last: int
+    has_earlier: bool
+    has_later: bool
+
+
+_SORTS: dict[str, ColumnElement[object]] = {
+    "number": col(Invoice.number),
+    "customer": col(Invoice.bill_to_name),
+    "issued": col(Invoice.issue_on),
+    "due": col(Invoice.due_on),
+    "total": col(Invoice.total),
+    "created": col(Invoice.created_at),
+}
+FILTERS = ("all", "draft", "unpaid", "overdue", "paid")
+
+
+def page_of_invoices(
+    db: Session, *, now: datetime, language: str, search: str = "", show: str = "all", sort: str = "-created", page: int = 0
+) -> InvoicePage:  # fmt: skip
+    """A page of every invoice, for people who may read invoices. `sort` is a key of the list, `-` descending."""
+    organisation = the_organisation(db)
+    today = day_of(now, organisation.time_zone)
+    asked = _filtered(select(Invoice), show, today)
+    for word in search_words(search):
+        asked = asked.where(col(Invoice.search).contains(word, autoescape=True))
+    return _page(db, asked, today, language, sort, page)
+
+
+def invoices_of_customer(
+    db: Session, *, customer_id: int, now: datetime, language: str, page: int = 0
+) -> InvoicePage:
+    """A page of the invoices on one record: made for it, or billed to it."""
+    today = day_of(now, the_organisation(db).time_zone)
+    asked = select(Invoice).where(
+        (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id)
+    )
+    return _page(db, asked, today, language, "-created", page)
+
+
+def _filtered(asked: Select[Invoice], show: str, today: date) -> Select[Invoice]:
+    received = received_for("invoice", col(Invoice.id))
+    issued = col(Invoice.status) == InvoiceStatus.ISSUED
+    if show == "draft":
+        return asked.where(col(Invoice.status) == InvoiceStatus.DRAFT)
+    if show == "unpaid":
+        return asked.where(issued, col(Invoice.total) > received)
+    if show == "overdue":
+        return asked.where(issued, col(Invoice.due_on) < today, col(Invoice.total) > received)
+    if show == "paid":
+        return asked.where(issued, col(Invoice.total) <= received)
+    return asked
+
+
+def _page(
+    db: Session, asked: Select[Invoice], today: date, language: str, sort: str, page: int
+) -> InvoicePage:
+    key = sort.removeprefix("-")
+    column = _SORTS.get(key, _SORTS["created"])
+    way = (lambda c: c.desc()) if sort.startswith("-") else (lambda c: c.asc())
+    start = max(0, min(page, 10_000)) * PAGE
+    columns = asked.with_only_columns(
+        *(getattr(Invoice, name) for name in ("id", "ref", "number", "status", "bill_to_name", "issue_on", "due_on", "total", "currency"))
+    )  # fmt: skip
+    ordered = columns.order_by(way(column), way(col(Invoice.id))).offset(start).limit(PAGE + 1)
+    found = db.execute(ordered).all()
+    shown = found[:PAGE]
+    sums = received_by_id(db, "invoice", [row.id for row in shown])
+    rows = tuple(_row(row, sums.get(row.id, ZERO), today, language) for row in shown)
+    return InvoicePage(rows, start + 1 if rows else 0, start + len(rows), page > 0, len(found) > PAGE)
+
+
+def _row(row: object, received: Decimal, today: date, language: str) -> InvoiceRow:
+    invoice: Invoice = row  # type: ignore[assignment]  # the columns that a list shows, by the same names
+    words, tone = STATUS_WORDS[state_of(invoice.status, invoice.total, received, invoice.due_on, today)]
+    is_draft = invoice.status == InvoiceStatus.DRAFT
+    owed = ZERO if is_draft else max(invoice.total - received, ZERO)
+    return InvoiceRow(
+        ref=invoice.ref,
+        number=invoice.number or "—",
+        customer=invoice.bill_to_name,
+        issued=short_text(invoice.issue_on) if invoice.issue_on else "—",
+        due=short_text(invoice.due_on) if invoice.due_on else "—",
+        total=text(invoice.total, invoice.currency, language),
+        balance=text(owed, invoice.currency, language) if owed else "—",
+        status=words.to(language),
+        tone=tone,
+        is_draft=is_draft,
+    )
+
+
+def state_of(status: str, total: Decimal, received: Decimal, due_on: date | None, today: date) -> str:
+    """A key of `STATUS_WORDS`: a draft and a void say so, an issued invoice says how it is paid."""
+    if status != InvoiceStatus.ISSUED or due_on is None:
+        return status
+    return payment_status(total, received, due_on, today)
+
+
+def readable_invoice(db: Session, *, ref: str, viewer: Viewer) -> Invoice:
+    """An invoice that this person may read: any, with the right; else an issued one that is theirs.
+
+    Raises `NotFound` for both « no such invoice » and « not yours ».
+    """
+    invoice = db.exec(select(Invoice).where(Invoice.ref == ref)).first()
+    if invoice is None:
+        raise NotFound()
+    if may(viewer, needs(Tool.INVOICES, Level.READ)):
+        return invoice
+    mine = customers_of_account(db, viewer.account_id)
+    theirs = invoice.customer_id in mine or invoice.bill_to_id in mine
+    if not theirs or invoice.status == InvoiceStatus.DRAFT:
+        raise NotFound()
+    return invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What someone owes: words, and whether it is anything."""
+
+    total: str
+    overdue: str
+    is_something: bool
+    count: int
+
+
+def invoices_of_account(
+    db: Session, *, account_id: int, now: datetime, language: str
+) -> tuple[tuple[InvoiceRow, ...], Owed, frozenset[int]]:
+    """A member's own issued invoices, unpaid first, what they owe, and their customer ids."""
+    organisation = the_organisation(db)
+    today = day_of(now, organisation.time_zone)
+    mine = customers_of_account(db, account_id)
+    invoices = db.exec(
+        select(Invoice)
+        .where(
+            col(Invoice.status) != InvoiceStatus.DRAFT,
+            col(Invoice.customer_id).in_(mine) | col(Invoice.bill_to_id).in_(mine),
+        )
+        .order_by(col(Invoice.due_on), col(Invoice.id))
+        .limit(500)
+    ).all()
+    sums = received_by_id(db, "invoice", [i.id or 0 for i in invoices])
+    owing = {i.id: max(i.total - sums.get(i.id or 0, ZERO), ZERO) for i in invoices if i.status == InvoiceStatus.ISSUED}
+    unpaid = [i for i in invoices if owing.get(i.id)]
+    settled = sorted((i for i in invoices if not owing.get(i.id)), key=lambda i: (i.issue_on or date.min, i.id or 0), reverse=True)  # fmt: skip
+    rows = tuple(_row(i, sums.get(i.id or 0, ZERO), today, language) for i in (*unpaid, *settled))
+    # An invoice made for a member but billed to their company is shown, and is not theirs to pay.
+    due = [i for i in unpaid if i.bill_to_id in mine]
+    return rows, _owed(due, owing, today, organisation.currency, language), frozenset(mine)
+
+
+def _owed(
+    due: Sequence[Invoice], owing: dict[int | None, Decimal], today: date, currency: str, language: str
+) -> Owed:
+    total = sum((owing[i.id] for i in due), start=ZERO)
+    late = sum((owing[i.id] for i in due if i.due_on and i.due_on < today), start=ZERO)
+    return Owed(text(total, currency, language), text(late, currency, language) if late else "", bool(total), len(due))
+
+
+@dataclass(frozen=True, slots=True)
+class Receivables:
+    """What the organisation is owed, for the desk."""
+
+    owed: str
+    overdue: str
+    unpaid_count: int
+    overdue_count: int
+    draft_count: int
+
+
+def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
+    """What is owed and late in the organisation's currency, and how many drafts wait."""
+    organisation = the_organisation(db)
+    today = day_of(now, organisation.time_zone)
+    received = received_for("invoice", col(Invoice.id))
+
+    def sum_where(*conditions: ColumnElement[bool]) -> tuple[int, Decimal]:
+        balance = type_coerce(func.coalesce(func.sum(col(Invoice.total) - received), 0), Cents)
+        count, cents = db.execute(
+            select(func.count(), balance).where(
+                col(Invoice.status) == InvoiceStatus.ISSUED, col(Invoice.total) > received, *conditions
+            )
+        ).one()
+        return count, cents
+
+    unpaid_count, owed = sum_where()
+    overdue_count, late = sum_where(col(Invoice.due_on) < today)
+    drafts = db.exec(select(func.count()).where(col(Invoice.status) == InvoiceStatus.DRAFT)).one()
+    currency = organisation.currency
+    return Receivables(text(owed, currency, language), text(late, currency, language), unpaid_count, overdue_count, drafts)
