@@ -1,0 +1,1 @@
+"""Contracts, their schedules of values, and billing by progress."""

@@ -1,0 +1,255 @@
+"""The page of an application for payment: filled in, reviewed, approved, issued."""
+
+import asyncio
+from dataclasses import dataclass
+
+import reflex as rx
+from sqlmodel import Session
+
+from invoice_app.contracts import page_wording as p
+from invoice_app.contracts.issuing import require_issuable
+from invoice_app.contracts.pressing import addresses_of, press_application, today_and_rates
+from invoice_app.contracts.progress_drafting import discard, enter_line
+from invoice_app.contracts.progress_queries import (
+    Editor,
+    EditorLine,
+    EditorTotals,
+    SummaryText,
+    TaxText,
+    editor,
+)
+from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
+from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
+from invoice_app.shared.database import read, write
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.permission import Level, Tool, may, needs
+from invoice_app.shared.refusals import NotFound
+from invoice_app.ui.banner import announce
+from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.live_pages import watch
+
+_READ = needs(Tool.CONTRACTS, Level.READ)
+_WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
+_APPROVE = needs(Tool.CONTRACTS, Level.ADMIN)
+_BOXES = ("method", "work", "stored", "release", "release_stored")
+_NO_TOTALS = EditorTotals("", "", "", "", "", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with the ids of its boxes. `drawn` changes when they must be filled anew."""
+
+    drawn: str
+    figures: EditorLine
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the page says beside the lines."""
+
+    ref: str = ""
+    version: int = 0
+    number: str = ""
+    status: str = ""
+    status_text: str = ""
+    can_edit: bool = False
+    is_under_review: bool = False
+    remark: str = ""
+    contract_ref: str = ""
+    contract: str = ""
+    period: str = ""
+    payment_due: str = ""
+    due: str = ""
+    total: str = ""
+    to_correct: str = ""
+    invoice_ref: str = ""
+    invoice_number: str = ""
+
+
+class ApplicationPage(rx.State):
+    """`_theirs` counts, by line, how often somebody else changed a box that was typed into here."""
+
+    head: Head = Head()
+    lines: list[ShownLine] = []
+    totals: EditorTotals = _NO_TOTALS
+    summary: list[SummaryText] = []
+    taxes: list[TaxText] = []
+    missing: bool = False
+    submitting: bool = False
+    returning: bool = False
+    discarding: bool = False
+    approving: bool = False
+    busy: bool = False
+    addresses: str = ""
+    go_to: str = ""
+    _typed: dict[str, str] = {}
+    _theirs: dict[str, int] = {}
+
+    @handler(_READ)
+    async def load(self):
+        self.submitting = self.returning = self.discarding = self.approving = self.busy = False
+        self._typed, self._theirs, self.go_to = {}, {}, ""
+        ref = self._here()
+        if self.head.ref != ref:
+            self.head, self.lines = Head(), []
+        await self._show()
+        watch(self, ApplicationPage.refresh, f"progress:{ref}", f"contract:{self.head.contract_ref}", "organisation")
+
+    @handler(_READ)
+    async def refresh(self):
+        """Somebody else typed, or moved the application on."""
+        await self._show()
+
+    @handler(_WRITE)
+    async def type_box(self, item_id: int, box: str, drawn: str, text: str):
+        """Keep what was typed; unless the box was filled anew by somebody else meanwhile: then say so."""
+        if not isinstance(item_id, int) or box not in _BOXES:
+            return
+        shown = text_of(text, 40)
+        if text_of(drawn, 20) != self._drawn(item_id):
+            await announce(self, p.REPLACED, "refused")
+            return
+        self._typed = {**self._typed, f"{box}-{item_id}": shown}
+        if self._kept(item_id).get(box) == shown:
+            return
+        await write(enter_line, ref=self._here(), item_id=item_id, boxes={box: shown})
+        await self._show()
+
+    @handler(_READ)
+    async def close(self):
+        self.submitting = self.returning = self.discarding = self.approving = False
+
+    @handler(_WRITE)
+    async def submit(self):
+        try:
+            await write(
+                submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
+            )
+        except LinesToCorrect as refusal:
+            self.go_to = refusal.field
+            raise
+        await announce(self, p.SUBMITTED)
+        await self._show()
+
+    @handler(_WRITE)
+    async def ask_return(self):
+        self.returning = True
+
+    @handler(_WRITE)
+    async def send_back(self, form: dict):
+        remark = fields_of(form, 2000).get("remark", "")
+        await write(send_back, ref=self._here(), version=self.head.version, remark=remark)
+        self.returning = False
+        await announce(self, p.SENT_BACK)
+        await self._show()
+
+    @handler(_WRITE)
+    async def ask_discard(self):
+        self.discarding = True
+
+    @handler(_WRITE)
+    async def discard(self):
+        contract_ref = self.head.contract_ref
+        await write(discard, ref=self._here())
+        self.discarding = False
+        await announce(self, p.DISCARDED)
+        return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
+
+    @handler(_APPROVE)
+    async def ask_approve(self):
+        """Open the last step, unless something stands in the way: then say what."""
+        await read(_issuable, ref=self._here(), version=self.head.version)
+        self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
+        self.approving = True
+
+    @handler(_APPROVE)
+    async def approve(self, form: dict):
+        """Approve, issue, and send as the box says."""
+        emailed = fields_of(form, 20).get("send", "") not in ("", "false")
+        viewer = await viewer_of(self)
+        issued = await asyncio.to_thread(
+            press_application, ref=self._here(), version=self.head.version, by=viewer, now=now_utc(), emailed=emailed
+        )
+        self.approving = False
+        if issued.emailed:
+            await announce(self, FINALISED_AND_SENT.filled(number=issued.number), "sent")
+        else:
+            await announce(self, FINALISED.filled(number=issued.number))
+        if may(viewer, needs(Tool.INVOICES, Level.READ)):
+            return rx.redirect(f"/invoices/{issued.ref}")
+        await self._show()
+        return None
+
+    def _here(self) -> str:
+        """The application in the address: what is typed while the server is away still finds its line."""
+        return text_of(self.router.url.path.strip("/").rpartition("/")[2], 26)
+
+    def _drawn(self, item_id: int) -> str:
+        return f"{item_id}-{self._theirs.get(str(item_id), 0)}"
+
+    def _kept(self, item_id: int) -> dict[str, str]:
+        """What the boxes of a line held when they were last read."""
+        return next((_boxes_of(x.figures) for x in self.lines if x.figures.item_id == item_id), {})
+
+    async def _show(self) -> None:
+        try:
+            found = await read(_editor, ref=self._here(), language=await language_of(self))
+        except NotFound:
+            self.head, self.lines, self.missing = Head(), [], True
+            return
+        self._notice_others(found)
+        self.missing, self.head = False, _head(found)
+        self.lines = [ShownLine(self._drawn(line.item_id), line) for line in found.lines]
+        self.totals, self.summary, self.taxes = found.totals, list(found.summary), list(found.taxes)
+
+    def _notice_others(self, found: Editor) -> None:
+        """Fill anew the boxes of a line that was typed into here and says something else now."""
+        for line in found.lines:
+            kept = {f"{box}-{line.item_id}": text for box, text in _boxes_of(line).items()}
+            theirs = {box for box, text in kept.items() if self._typed.get(box, text) != text}
+            if theirs:
+                key = str(line.item_id)
+                self._theirs = {**self._theirs, key: self._theirs.get(key, 0) + 1}
+                self._typed = {box: text for box, text in self._typed.items() if box not in theirs}
+
+
+def _boxes_of(line: EditorLine) -> dict[str, str]:
+    return {
+        "method": line.method,
+        "work": line.typed_work,
+        "stored": line.typed_stored,
+        "release": line.typed_release,
+        "release_stored": line.typed_release_stored,
+    }
+
+
+def _head(found: Editor) -> Head:
+    return Head(
+        ref=found.ref,
+        version=found.version,
+        number=str(found.sequence),
+        status=found.status,
+        status_text=found.status_text,
+        can_edit=found.can_edit,
+        is_under_review=found.is_under_review,
+        remark=found.remark,
+        contract_ref=found.contract_ref,
+        contract=" · ".join(part for part in (found.contract_number, found.contract_title) if part),
+        period=found.period,
+        payment_due=found.payment_due,
+        due=found.due,
+        total=found.total,
+        to_correct=str(found.to_correct) if found.to_correct else "",
+        invoice_ref=found.invoice_ref,
+        invoice_number=found.invoice_number,
+    )
+
+
+def _editor(db: Session, *, ref: str, language: str) -> Editor:
+    _, rates = today_and_rates(db, now_utc())
+    return editor(db, ref=ref, language=language, rates=rates)
+
+
+def _issuable(db: Session, *, ref: str, version: int) -> None:
+    _, rates = today_and_rates(db, now_utc())
+    require_issuable(db, ref=ref, version=version, rates=rates)

@@ -1,0 +1,245 @@
+"""Questions about one application for payment: its editor, line by line, and its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session, select
+
+from invoice_app.contracts.application import AppliedLine
+from invoice_app.contracts.composing import summary_of, total_line
+from invoice_app.contracts.models import ContractStatus, ProgressInvoice, ProgressStatus, ScheduleItem
+from invoice_app.contracts.queries import period_text
+from invoice_app.contracts.reading import TypedLine
+from invoice_app.contracts.rules import EDITABLE_PROGRESS
+from invoice_app.contracts.standing import Standing, by_ref, standing_of
+from invoice_app.contracts.wording import CONTRACT_STATUSES, PROGRESS_STATUSES
+from invoice_app.invoices.document import ScheduleLine
+from invoice_app.invoices.models import Invoice
+from invoice_app.organisation.taxes import TaxRate
+from invoice_app.shared import money
+from invoice_app.shared.dates import long_text
+from invoice_app.shared.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class EditorLine:
+    """A line of the editor: its figures as text, its boxes as typed, and what is wrong beside which box.
+
+    `error_box` is one of `work`, `stored`, `release`, `release_stored`, or empty.
+    """
+
+    item_id: int
+    item: str
+    description: str
+    change_order: str
+    scheduled: str
+    previous: str
+    this_period: str
+    stored: str
+    to_date: str
+    percent: str
+    balance: str
+    retainage: str
+    net: str
+    method: str
+    typed_work: str
+    typed_stored: str
+    typed_release: str
+    typed_release_stored: str
+    error: str
+    error_box: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditorTotals:
+    """The foot of the schedule."""
+
+    scheduled: str
+    previous: str
+    this_period: str
+    stored: str
+    to_date: str
+    percent: str
+    balance: str
+    retainage: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryText:
+    """One of the numbered lines."""
+
+    key: str
+    label: str
+    amount: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaxText:
+    """One tax: `TPS 5 %`, and its amount."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """An application as its page shows it; `due` is line 8, `total` is with taxes."""
+
+    ref: str
+    version: int
+    sequence: int
+    status: str
+    status_text: str
+    can_edit: bool
+    is_under_review: bool
+    remark: str
+    contract_ref: str
+    contract_number: str
+    contract_title: str
+    contract_status_text: str
+    period: str
+    payment_due: str
+    lines: tuple[EditorLine, ...]
+    totals: EditorTotals
+    summary: tuple[SummaryText, ...]
+    due: str
+    taxes: tuple[TaxText, ...]
+    total: str
+    to_correct: int
+    invoice_ref: str
+    invoice_number: str
+
+
+def editor(db: Session, *, ref: str, language: str, rates: Sequence[TaxRate]) -> Editor:
+    """All that an application's page shows, with the taxes of today until it is approved.
+
+    Raises `NotFound`.
+    """
+    standing = standing_of(db, by_ref(db, ProgressInvoice, ref), rates)
+    progress, contract, application = standing.progress, standing.contract, standing.application
+    invoice_ref, invoice_number = _invoice(db, progress)
+    return Editor(
+        ref=progress.ref,
+        version=progress.version,
+        sequence=progress.sequence,
+        status=progress.status,
+        status_text=PROGRESS_STATUSES[ProgressStatus(progress.status)].to(language),
+        can_edit=progress.status in EDITABLE_PROGRESS,
+        is_under_review=progress.status == ProgressStatus.UNDER_REVIEW,
+        remark=progress.remark,
+        contract_ref=contract.ref,
+        contract_number=contract.number or "",
+        contract_title=contract.title,
+        contract_status_text=CONTRACT_STATUSES[ContractStatus(contract.status)].to(language),
+        period=period_text(standing.period, language),
+        payment_due=long_text(standing.period.due_on, language),
+        lines=_lines(standing, language),
+        totals=_totals(total_line(application.lines), contract.currency, language),
+        summary=_summary(standing, language),
+        due=money.text(application.line_8, contract.currency, language),
+        taxes=_taxes(standing, language),
+        total=money.text(application.total, contract.currency, language),
+        to_correct=len(standing.reading.faults),
+        invoice_ref=invoice_ref,
+        invoice_number=invoice_number,
+    )
+
+
+def _lines(standing: Standing, language: str) -> tuple[EditorLine, ...]:
+    faults, typed = standing.reading.faults, standing.typed
+    applied = {x.line.key: x for x in standing.application.lines}
+    return tuple(
+        _line(
+            item,
+            applied[item.id or 0],
+            typed.get(item.id or 0, TypedLine()),
+            faults.get(item.id or 0),
+            standing.contract.currency,
+            language,
+        )
+        for item in standing.items
+    )
+
+
+def _line(
+    item: ScheduleItem, x: AppliedLine, typed: TypedLine, fault: Refusal | None, currency: str, language: str
+) -> EditorLine:
+    def amount(value: Decimal) -> str:
+        return money.text(value, currency, language)
+
+    return EditorLine(
+        item_id=item.id or 0,
+        item=item.item,
+        description=item.description,
+        change_order=item.change_order,
+        scheduled=amount(x.scheduled),
+        previous=amount(x.previous),
+        this_period=amount(x.this_period),
+        stored=amount(x.stored),
+        to_date=amount(x.to_date),
+        percent=_percent(x.percent, language),
+        balance=amount(x.balance),
+        retainage=amount(x.retainage),
+        net=amount(x.net_this_period),
+        method=typed.method,
+        typed_work=typed.work,
+        typed_stored=typed.stored,
+        typed_release=typed.release,
+        typed_release_stored=typed.release_stored,
+        error=fault.phrase.to(language) if fault else "",
+        error_box=fault.field if fault else "",
+    )
+
+
+def _totals(total: ScheduleLine, currency: str, language: str) -> EditorTotals:
+    def amount(value: Decimal) -> str:
+        return money.text(value, currency, language)
+
+    return EditorTotals(
+        scheduled=amount(total.scheduled),
+        previous=amount(total.previous),
+        this_period=amount(total.this_period),
+        stored=amount(total.stored),
+        to_date=amount(total.to_date),
+        percent=_percent(total.percent, language),
+        balance=amount(total.balance),
+        retainage=amount(total.retainage),
+    )
+
+
+def _summary(standing: Standing, language: str) -> tuple[SummaryText, ...]:
+    return tuple(
+        SummaryText(
+            key=line.key,
+            label=line.label.en if language == "en" else line.label.fr,
+            amount=money.text(line.amount, standing.contract.currency, language),
+            strong=line.strong,
+        )
+        for line in summary_of(standing.application)
+    )
+
+
+def _taxes(standing: Standing, language: str) -> tuple[TaxText, ...]:
+    return tuple(
+        TaxText(
+            label=f"{tax.label.to(language)} {money.rate_text(tax.rate, language)}",
+            amount=money.text(tax.amount, standing.contract.currency, language),
+        )
+        for tax in standing.application.taxes
+    )
+
+
+def _percent(percent: Decimal, language: str) -> str:
+    """`66,67 %`; the sign is set by the language, as for a tax rate."""
+    return money.rate_text(percent / 100, language)
+
+
+def _invoice(db: Session, progress: ProgressInvoice) -> tuple[str, str]:
+    if progress.invoice_id is None:
+        return "", ""
+    issued = db.exec(select(Invoice.ref, Invoice.number).where(Invoice.id == progress.invoice_id)).one()
+    return issued[0], issued[1] or ""
