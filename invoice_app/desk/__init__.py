@@ -1,0 +1,1 @@
+"""The admin's start page: what is owed, what needs an answer."""

@@ -1,0 +1,1 @@
+"""The member's own place. Composes the rooms below, owns no table."""
