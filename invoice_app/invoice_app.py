@@ -1,0 +1,129 @@
+"""The front door: every page, route and background task, named once."""
+
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+from typing import Any
+
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from invoice_app import web
+from invoice_app.accounts import api as accounts_api
+from invoice_app.accounts import wording as accounts_words
+from invoice_app.accounts.account_page import account_page
+from invoice_app.accounts.account_state import MyAccount, keep_language
+from invoice_app.accounts.accounts_page import accounts_page
+from invoice_app.accounts.accounts_state import Accounts
+from invoice_app.accounts.door import Door, guarded, is_signed_in
+from invoice_app.accounts.link_page import link_page
+from invoice_app.accounts.link_state import LinkPage
+from invoice_app.accounts.refused_page import refused_page
+from invoice_app.accounts.setup_page import setup_page
+from invoice_app.accounts.setup_state import Setup
+from invoice_app.accounts.sign_in_page import forgotten_page, sign_in_page
+from invoice_app.accounts.sign_in_state import SignIn
+from invoice_app.desk.page import desk_page
+from invoice_app.desk.state import Desk
+from invoice_app.desk.wording import DESK
+from invoice_app.invoices import api as invoices_api
+from invoice_app.invoices import wording as invoices_words
+from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
+from invoice_app.invoices.editor_page import editor_page, new_invoice_page
+from invoice_app.invoices.editor_state import Editor, NewInvoice
+from invoice_app.invoices.list_page import choose_customer_page, invoices_page
+from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
+from invoice_app.invoices.page import invoice_page
+from invoice_app.invoices.page_state import InvoicePage
+from invoice_app.invoices.record_section import RecordInvoices, record_invoices
+from invoice_app.invoices.send_page import send_page
+from invoice_app.invoices.send_state import SendPage
+from invoice_app.mail import api as mail_api
+from invoice_app.mail.courier import delivering
+from invoice_app.members import page as record
+from invoice_app.members.form_page import edit_customer_page, new_customer_page
+from invoice_app.members.form_state import EditCustomer, NewCustomer
+from invoice_app.members.list_page import members_page
+from invoice_app.members.list_state import MemberList
+from invoice_app.members.record_state import MemberRecord
+from invoice_app.organisation import api as organisation_api
+from invoice_app.organisation.page import organisation_page
+from invoice_app.organisation.state import OrganisationPage
+from invoice_app.shared.permission import PUBLIC
+from invoice_app.shared.phrases import Phrase
+from invoice_app.ui import switches
+from invoice_app.ui import wording as ui_words
+from invoice_app.ui.banner import Banner
+from invoice_app.ui.live_pages import telling_pages
+from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
+from invoice_app.zone import wording as zone_words
+from invoice_app.zone.page import zone_invoice_page, zone_page
+from invoice_app.zone.state import MyInvoices
+
+_log = logging.getLogger(__name__)
+
+
+def on_defect(exception: Exception):
+    """Anything but a refusal: logged under a reference that the person is told."""
+    reference = token_hex(4)
+    _log.error("defect %s", reference, exc_info=exception)
+    return Banner.fail(reference)
+
+
+routes = Starlette(
+    routes=[
+        *accounts_api.routes,
+        Route("/files/logo", guarded(PUBLIC, organisation_api.logo)),
+        *invoices_api.routes,
+        Route("/hooks/sendgrid/inbound/{secret}", mail_api.inbound_hook, methods=["POST"]),
+        Route("/hooks/sendgrid/events/{secret}", mail_api.events_hook, methods=["POST"]),
+    ]
+)
+
+app = rx.App(
+    stylesheets=["/quittance.css"],
+    html_lang="fr-CA",
+    head_components=[
+        rx.el.script(WAIT_FOR_ENGLISH),
+        rx.el.meta(name="robots", content="noindex"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    ],
+    api_transformer=[routes, web.guarded(is_signed_in)],
+    backend_exception_handler=on_defect,
+)
+app.add_middleware(Door())
+app.register_lifespan_task(telling_pages)
+app.register_lifespan_task(delivering)
+switches.keep_language = keep_language
+record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
+
+
+def page(route: str, component: Callable[[], rx.Component], title: Phrase | rx.Var, on_load: Any) -> None:
+    words = say(title) if isinstance(title, Phrase) else title
+    app.add_page(component, route=route, title=words, on_load=on_load)
+
+
+page("/sign-in", sign_in_page, accounts_words.SIGN_IN, SignIn.load)
+page("/forgotten", forgotten_page, accounts_words.FORGOTTEN, SignIn.load)
+page("/link/[token]", link_page, accounts_words.SIGN_IN, LinkPage.load)
+page("/setup", setup_page, accounts_words.SET_UP, Setup.load)
+page("/refused", refused_page, accounts_words.REFUSED, None)
+page("/account", account_page, ui_words.MY_ACCOUNT, MyAccount.load)
+page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
+page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
+page("/members", members_page, ui_words.MEMBERS, MemberList.load)
+page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
+page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)
+page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCustomer.load)
+page("/", desk_page, DESK, Desk.load)
+page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
+for tab in ("", "/pdf", "/emails"):
+    page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)
+    page(f"/invoices/[invoice_ref]{tab}", invoice_page, invoices_words.INVOICE, InvoicePage.load)
+page("/invoices", invoices_page, invoices_words.INVOICES, InvoiceList.load)
+page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCustomer.load)
+page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)
+page("/invoices/[invoice_ref]/edit", editor_page, invoices_words.DRAFT_INVOICE, Editor.load)
+page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, SendPage.load)
+page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
