@@ -15,7 +15,7 @@ def contract_badge(status: rx.Var[str], text: rx.Var[str]) -> rx.Component:
         (ContractStatus.TERMINATED.value, "red"),
         "",
     )
-    return badge_of(text, tone)
+    return badge_of(text, tone.to(str))
 
 
 def progress_badge(status: rx.Var[str], text: rx.Var[str]) -> rx.Component:
@@ -26,4 +26,4 @@ def progress_badge(status: rx.Var[str], text: rx.Var[str]) -> rx.Component:
         (ProgressStatus.APPROVED.value, "green"),
         "",
     )
-    return badge_of(text, tone)
+    return badge_of(text, tone.to(str))

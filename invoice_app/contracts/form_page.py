@@ -143,7 +143,7 @@ def _client() -> rx.Component:
 def _search() -> rx.Component:
     return rx.el.div(
         rx.el.input(
-            type="text", id="find-company", placeholder=say(p.CHOOSE_CLIENT), aria_label=say(p.CHOOSE_CLIENT),
+            type="text", id="find-company", name="find-company", placeholder=say(p.CHOOSE_CLIENT), aria_label=say(p.CHOOSE_CLIENT),
             auto_complete="off", data_column="find-company", on_change=_FORM.find_company.debounce(200),
         ),
         rx.cond(

@@ -92,10 +92,12 @@ def _head(email: rx.Var[EmailCard]) -> rx.Component:
 
 def _recipients(email: rx.Var[EmailCard]) -> rx.Component:
     return rx.el.div(
-        rx.cond(
-            email.transport_words != "",
-            rx.el.span(icon("hard_drive", 12), email.transport_words, class_name="badge badge-amber"),
-            badge(email.status_words),
+        rx.el.div(
+            rx.cond(
+                email.transport_words != "",
+                rx.el.span(icon("hard_drive", 12), email.transport_words, class_name="badge badge-amber"),
+                badge(email.status_words),
+            ),
         ),
         rx.el.ul(rx.foreach(email.recipients, _recipient), class_name="recipients"),
         rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="wrong")),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from invoice_app.mail import inbound
 from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.addresses import office as this_office
-from invoice_app.mail.claims import tell_recipients
+from invoice_app.mail.claims import WAITING, tell_recipients
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.freezing import Attachment
@@ -28,7 +28,6 @@ from invoice_app.shared.refusals import Invalid, NotFound, Refusal
 
 MOST_UPLOADED = 35 * 1024 * 1024
 _UNSETTLED = (EmailStatus.UNCERTAIN, EmailStatus.FAILED)
-_WAITING = (EmailStatus.QUEUED, EmailStatus.RETRY_WAIT, EmailStatus.BLOCKED_CONFIG)
 
 
 class NotInThatState(Refusal):
@@ -82,7 +81,7 @@ def mark_sent(db: Session, *, email_ref: str, now: datetime) -> Email:
 
 def cancel(db: Session, *, email_ref: str) -> Email:
     """Stop an email that has not been sent. Raises `NotFound` or `NotInThatState`."""
-    email, item = _outgoing(db, email_ref, _WAITING)
+    email, item = _outgoing(db, email_ref, WAITING)
     item.state = email.status = EmailStatus.CANCELLED
     announce(db, email)
     return email

@@ -75,13 +75,14 @@ async def events_hook(request: Request) -> Response:
 async def _body(request: Request, most: int) -> tuple[bytes, bool]:
     """The raw body and whether it is whole; the beginning only when it is larger than `most`."""
     declared = request.headers.get("content-length", "0")
-    limit = _KEPT_OF_TOO_LARGE if declared.isdigit() and int(declared) > most else most
+    too_large = declared.isdigit() and int(declared) > most
+    limit = _KEPT_OF_TOO_LARGE if too_large else most
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             return bytes(body[:_KEPT_OF_TOO_LARGE]), False
-    return bytes(body), True
+    return bytes(body), not too_large
 
 
 def _is_verified(body: bytes, request: Request) -> bool:

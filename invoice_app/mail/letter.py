@@ -10,6 +10,8 @@ from html import escape
 
 from invoice_app.mail.wording import NUMBERS_JOINED, REPLY_ABOVE
 
+# The signature mark that mail programs know.
+_FOOTER = "\n\n-- \n"
 _BODY = (
     "margin:0;padding:24px 16px;background:#ffffff;color:#1c1c1a;"
     "font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -72,6 +74,13 @@ def write(*letters: Letter, footer: Footer, conversational: bool = True, accent:
     )
 
 
+def said(text: str) -> str:
+    """What a letter says to people: its text without the line to answer above and without its footer."""
+    body = text.partition(_FOOTER)[0]
+    first, _, rest = body.partition("\n")
+    return (rest if first in (REPLY_ABOVE.fr, REPLY_ABOVE.en) else body).strip()
+
+
 def _text(letters: tuple[Letter, ...], footer: Footer, above: str) -> str:
     parts = [above] if above else []
     for n, letter in enumerate(letters):
@@ -79,8 +88,8 @@ def _text(letters: tuple[Letter, ...], footer: Footer, above: str) -> str:
         parts += [letter.greeting, *letter.paragraphs]
         if letter.button:
             parts.append(f"{letter.button.label}\n{letter.button.url}")
-    parts.append("\n".join(["-- ", *_signature(footer)]))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    body = "\n\n".join(part for part in parts if part)
+    return body + _FOOTER + "\n".join(_signature(footer)) + "\n"
 
 
 def _html(letters: tuple[Letter, ...], footer: Footer, above: str, first: str, accent: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, true
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules, wording
+from invoice_app.mail.letter import said
 from invoice_app.mail.models import (
     Conversation,
     ConversationReader,
@@ -222,7 +223,7 @@ def _card(
         address=email.from_address,
         when=instant_text(email.at, time_zone, language),
         subject=email.subject or wording.NO_SUBJECT.to(language),
-        text=email.text if out else email.new_text,
+        text=said(email.text) if out else email.new_text,
         quoted_text=email.quoted_text,
         private=conversation.private,
         visible_to=who_sees.to(language) if conversation.private else "",

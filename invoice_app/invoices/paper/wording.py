@@ -29,7 +29,7 @@ RECEIVED = Phrase("Reçu le {day}, {method}", "Received {day}, {method}")
 TO_PAY = Phrase("À payer", "Amount due")
 BALANCE = Phrase("Solde", "Balance")
 
-ONLINE = Phrase("Consulter, payer, poser une question :", "See it, pay it, ask about it:")
+ONLINE = Phrase("Consulter la facture ou poser une question :", "See the invoice or ask a question:")
 QR_TITLE = Phrase("Code QR vers la page de la facture {number}", "QR code to the page of invoice {number}")
 
 GST = Phrase("TPS {number}", "GST {number}")
