@@ -16,7 +16,7 @@ from invoice_app.accounts.account_page import account_page
 from invoice_app.accounts.account_state import MyAccount, keep_language
 from invoice_app.accounts.accounts_page import accounts_page
 from invoice_app.accounts.accounts_state import Accounts
-from invoice_app.accounts.door import Door, guarded, is_signed_in
+from invoice_app.accounts.door import Door, guarded, is_signed_in, own_tab
 from invoice_app.accounts.link_page import link_page
 from invoice_app.accounts.link_state import LinkPage
 from invoice_app.accounts.refused_page import refused_page
@@ -76,8 +76,7 @@ routes = Starlette(
         *accounts_api.routes,
         Route("/files/logo", guarded(PUBLIC, organisation_api.logo)),
         *invoices_api.routes,
-        Route("/hooks/sendgrid/inbound/{secret}", mail_api.inbound_hook, methods=["POST"]),
-        Route("/hooks/sendgrid/events/{secret}", mail_api.events_hook, methods=["POST"]),
+        *mail_api.routes,
     ]
 )
 
@@ -89,7 +88,7 @@ app = rx.App(
         rx.el.meta(name="robots", content="noindex"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
     ],
-    api_transformer=[routes, web.guarded(is_signed_in)],
+    api_transformer=[routes, own_tab, web.guarded(is_signed_in)],
     backend_exception_handler=on_defect,
 )
 app.add_middleware(Door())

@@ -18,7 +18,9 @@ from invoice_app.ui.wording import SAVE
 def account_page() -> rx.Component:
     return lounge(
         rx.el.div(
-            page_head(w.MY_ACCOUNT, under=rx.el.p(Visitor.email, class_name="soft"), crumbs=[(w.BACK_TO_START, "/")]),
+            page_head(
+                w.MY_ACCOUNT, under=rx.el.p(Visitor.email, class_name="soft"), crumbs=[(w.BACK_TO_START, "/")]
+            ),
             _profile(),
             _password(),
             _sessions(),
@@ -33,20 +35,31 @@ def _profile() -> rx.Component:
         rx.el.form(
             rx.el.div(
                 text_field(
-                    w.NAME, "name", default_value=MyAccount.name, wrong=MyAccount.wrong_name,
-                    auto_complete="name", max_length=120,
+                    w.NAME,
+                    "name",
+                    default_value=MyAccount.name,
+                    wrong=MyAccount.wrong_name,
+                    auto_complete="name",
+                    max_length=120,
                 ),
                 select_field(
-                    w.LANGUAGE, "language", [("fr", w.FRENCH), ("en", w.ENGLISH)],
-                    default_value=MyAccount.language, key=MyAccount.language, hint=w.LANGUAGE_HINT,
+                    w.LANGUAGE,
+                    "language",
+                    [("fr", w.FRENCH), ("en", w.ENGLISH)],
+                    default_value=MyAccount.language,
+                    key=MyAccount.language,
+                    hint=w.LANGUAGE_HINT,
                 ),
                 class_name="grid-2",
             ),
             rx.el.div(button(SAVE, type="submit"), class_name="row row-end"),
-            on_submit=MyAccount.save_profile, method="post", no_validate=True, class_name="stack",
+            on_submit=MyAccount.save_profile,
+            method="post",
+            no_validate=True,
+            class_name="stack",
         ),
         class_name="card stack tight",
-    )  # fmt: skip
+    )
 
 
 def _password() -> rx.Component:
@@ -57,30 +70,43 @@ def _password() -> rx.Component:
             rx.cond(
                 MyAccount.has_password,
                 password_field(
-                    w.PRESENT_PASSWORD, "present", auto_complete="current-password", wrong=MyAccount.wrong_present
+                    w.PRESENT_PASSWORD,
+                    "present",
+                    auto_complete="current-password",
+                    wrong=MyAccount.wrong_present,
                 ),
             ),
             password_field(
-                w.NEW_PASSWORD, "password", auto_complete="new-password", hint=w.NEW_PASSWORD_HINT,
+                w.NEW_PASSWORD,
+                "password",
+                auto_complete="new-password",
+                hint=w.NEW_PASSWORD_HINT,
                 wrong=MyAccount.wrong_password,
             ),
             rx.el.div(button(w.CHANGE_PASSWORD, kind="plain", type="submit"), class_name="row row-end"),
-            on_submit=MyAccount.change_password, method="post", no_validate=True, class_name="stack",
+            on_submit=MyAccount.change_password,
+            method="post",
+            no_validate=True,
+            class_name="stack",
             key="password-" + MyAccount.changes.to_string(),
         ),
         class_name="card stack tight",
-    )  # fmt: skip
+    )
 
 
 def _sessions() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(say(w.SESSIONS)), rx.el.p(say(w.SESSIONS_UNDER), class_name="small soft"), class_name="stack-small"
+            rx.el.h2(say(w.SESSIONS)),
+            rx.el.p(say(w.SESSIONS_UNDER), class_name="small soft"),
+            class_name="stack-small",
         ),
         rx.el.ul(rx.foreach(MyAccount.sessions, _session), class_name="lines"),
         rx.cond(
             MyAccount.has_others,
-            rx.el.div(button(w.END_OTHERS, kind="danger", on_click=MyAccount.end_others), class_name="row row-end"),
+            rx.el.div(
+                button(w.END_OTHERS, kind="danger", on_click=MyAccount.end_others), class_name="row row-end"
+            ),
         ),
         class_name="card stack tight",
     )

@@ -39,7 +39,7 @@ class MyAccount(rx.State):
     changes: int = 0
 
     @handler(SIGNED_IN)
-    async def load(self):
+    async def load(self) -> None:
         viewer = await viewer_of(self)
         self.name, self.language = viewer.name, viewer.language
         self.wrong_name = self.wrong_present = self.wrong_password = ""
@@ -47,7 +47,7 @@ class MyAccount(rx.State):
         watch(self, MyAccount.refresh, "accounts")
 
     @handler(SIGNED_IN)
-    async def refresh(self):
+    async def refresh(self) -> None:
         await self._read()
 
     async def _read(self) -> None:
@@ -64,7 +64,7 @@ class MyAccount(rx.State):
         self.has_others = len(self.sessions) > 1
 
     @handler(SIGNED_IN)
-    async def save_profile(self, form: dict):
+    async def save_profile(self, form: dict) -> None:
         typed, viewer = fields_of(form), await viewer_of(self)
         self.wrong_name = ""
         language = as_language(typed.get("language"))
@@ -80,7 +80,7 @@ class MyAccount(rx.State):
         await announce(self, w.SAVED)
 
     @handler(SIGNED_IN)
-    async def change_password(self, form: dict):
+    async def change_password(self, form: dict) -> None:
         typed, viewer = fields_of(form), await viewer_of(self)
         self.wrong_present = self.wrong_password = ""
         try:
@@ -118,14 +118,14 @@ class MyAccount(rx.State):
         await asyncio.to_thread(throttle.hit_it, viewer.email, address, str(viewer.account_id))
 
     @handler(SIGNED_IN)
-    async def end_session(self, ref: str):
+    async def end_session(self, ref: str) -> None:
         viewer = await viewer_of(self)
         await write(signing_in.end_one, account_id=viewer.account_id, ref=text_of(ref), now=now_utc())
         await self._read()
         await announce(self, w.SESSION_ENDED)
 
     @handler(SIGNED_IN)
-    async def end_others(self):
+    async def end_others(self) -> None:
         viewer = await viewer_of(self)
         await write(signing_in.end_others, account_id=viewer.account_id, but=secret_of(self), now=now_utc())
         await self._read()

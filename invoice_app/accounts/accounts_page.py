@@ -42,11 +42,16 @@ def accounts_page() -> rx.Component:
         _invite(),
         _rights(),
         confirm(
-            "disable", w.DISABLE_SURE, say(w.DISABLE_WHAT, name=Accounts.name), Accounts.asking,
-            yes=w.DISABLE, on_yes=Accounts.disable, on_close=Accounts.do_not,
+            "disable",
+            w.DISABLE_SURE,
+            say(w.DISABLE_WHAT, name=Accounts.name),
+            Accounts.asking,
+            yes=w.DISABLE,
+            on_yes=Accounts.disable,
+            on_close=Accounts.do_not,
         ),
         active="/accounts",
-    )  # fmt: skip
+    )
 
 
 def _link_to_give() -> rx.Component:
@@ -58,20 +63,28 @@ def _link_to_give() -> rx.Component:
             rx.el.p(say(w.NOT_SENT_HOW, name=Accounts.link_name)),
             rx.el.div(
                 rx.el.input(
-                    type="text", read_only=True, value=Accounts.link, id="invitation-link",
-                    aria_label=say(w.INVITATION_LINK), class_name="invitation-link",
+                    type="text",
+                    read_only=True,
+                    value=Accounts.link,
+                    id="invitation-link",
+                    aria_label=say(w.INVITATION_LINK),
+                    class_name="invitation-link",
                 ),
                 # Bound in the browser: a script sent by the server would be refused.
                 button(w.COPY, kind="plain", symbol="copy", on_click=rx.set_clipboard(Accounts.link)),
                 rx.el.button(
-                    icon("x"), type="button", on_click=Accounts.close_link, class_name="quiet",
+                    icon("x"),
+                    type="button",
+                    on_click=Accounts.close_link,
+                    class_name="quiet",
                     aria_label=say(w.BACK),
                 ),
                 class_name="row",
             ),
-            tone="amber", symbol="inbox",
+            tone="amber",
+            symbol="inbox",
         ),
-    )  # fmt: skip
+    )
 
 
 def _list() -> rx.Component:
@@ -86,27 +99,37 @@ def _list() -> rx.Component:
             ),
             pager(
                 say(w.SHOWN, first=Accounts.first, last=Accounts.last, total=Accounts.total),
-                Accounts.has_earlier, Accounts.has_later, Accounts.earlier, Accounts.later,
+                Accounts.has_earlier,
+                Accounts.has_later,
+                Accounts.earlier,
+                Accounts.later,
             ),
             class_name="card card-flush",
         ),
-    )  # fmt: skip
+    )
 
 
 def _row(card: rx.Var[AccountCard]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             rx.el.button(
-                card.name, type="button", on_click=Accounts.show_rights(card.ref), class_name="link strong",
+                card.name,
+                type="button",
+                on_click=Accounts.show_rights(card.ref),
+                class_name="link strong",
                 aria_label=say(w.CHANGE_RIGHTS, name=card.name),
             ),
             rx.el.div(card.email, class_name="small soft"),
         ),
         rx.el.td(card.preset),
         rx.el.td(_state(card.state)),
-        rx.el.td(rx.cond(card.seen != "", card.seen, say(w.NEVER)), class_name="small soft", custom_attrs={"data-wide": ""}),
+        rx.el.td(
+            rx.cond(card.seen != "", card.seen, say(w.NEVER)),
+            class_name="small soft",
+            custom_attrs={"data-wide": ""},
+        ),
         key=card.ref,
-    )  # fmt: skip
+    )
 
 
 def _state(state: rx.Var[str]) -> rx.Component:
@@ -120,38 +143,62 @@ def _state(state: rx.Var[str]) -> rx.Component:
 
 def _invite() -> rx.Component:
     return modal(
-        "invite", w.NEW_ACCOUNT, Accounts.is_inviting, Accounts.stop_inviting,
+        "invite",
+        w.NEW_ACCOUNT,
+        Accounts.is_inviting,
+        Accounts.stop_inviting,
         rx.el.form(
             text_field(w.NAME, "name", wrong=Accounts.wrong["name"], auto_complete="off", max_length=120),
             text_field(
-                w.EMAIL, "email", type="email", wrong=Accounts.wrong["email"], auto_complete="off", max_length=254
+                w.EMAIL,
+                "email",
+                type="email",
+                wrong=Accounts.wrong["email"],
+                auto_complete="off",
+                max_length=254,
             ),
             rx.el.div(
                 select_field(
-                    w.PRESET, "preset", _PRESETS, default_value="treasurer", hint=w.PRESET_HINT,
+                    w.PRESET,
+                    "preset",
+                    _PRESETS,
+                    default_value="treasurer",
+                    hint=w.PRESET_HINT,
                     wrong=Accounts.wrong["preset"],
                 ),
-                select_field(w.LANGUAGE, "language", [("fr", w.FRENCH), ("en", w.ENGLISH)], default_value="fr"),
+                select_field(
+                    w.LANGUAGE, "language", [("fr", w.FRENCH), ("en", w.ENGLISH)], default_value="fr"
+                ),
                 class_name="grid-2",
             ),
             rx.el.div(button(w.INVITE, type="submit", symbol="send"), class_name="row row-end"),
-            on_submit=Accounts.invite, method="post", no_validate=True, class_name="stack",
+            on_submit=Accounts.invite,
+            method="post",
+            no_validate=True,
+            class_name="stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def _rights() -> rx.Component:
     return modal(
-        "rights", say(w.RIGHTS_OF, name=Accounts.name), Accounts.is_open, Accounts.close_rights,
+        "rights",
+        say(w.RIGHTS_OF, name=Accounts.name),
+        Accounts.is_open,
+        Accounts.close_rights,
         rx.el.div(rx.el.span(Accounts.email, class_name="soft"), _state(Accounts.state), class_name="row"),
         rx.cond(_MAY_CHANGE, rx.fragment(), notice(rx.el.p(say(w.LOOK_ONLY)))),
         select_field(
-            w.PRESET, "chosen-preset",
+            w.PRESET,
+            "chosen-preset",
             rx.fragment(
                 *[rx.el.option(say(words), value=name) for name, words in _PRESETS],
                 rx.el.option(say(PRESET_LABELS[CUSTOM]), value=CUSTOM, disabled=True),
             ),
-            value=Accounts.preset, on_change=Accounts.choose_preset, disabled=~_MAY_CHANGE, hint=w.PRESET_HINT,
+            value=Accounts.preset,
+            on_change=Accounts.choose_preset,
+            disabled=~_MAY_CHANGE,
+            hint=w.PRESET_HINT,
         ),
         rx.el.div(*[_level(tool) for tool in Tool], class_name="grid-2"),
         foot=[
@@ -171,12 +218,15 @@ def _rights() -> rx.Component:
                 ),
             )
         ],
-    )  # fmt: skip
+    )
 
 
 def _level(tool: Tool) -> rx.Component:
     return select_field(
-        w.TOOL_LABELS[tool], f"level-{tool.value}",
+        w.TOOL_LABELS[tool],
+        f"level-{tool.value}",
         [(str(int(level)), words) for level, words in w.LEVEL_LABELS.items()],
-        value=Accounts.chosen[tool.value], on_change=Accounts.choose_level(tool.value), disabled=~_MAY_CHANGE,
-    )  # fmt: skip
+        value=Accounts.chosen[tool.value],
+        on_change=Accounts.choose_level(tool.value),
+        disabled=~_MAY_CHANGE,
+    )

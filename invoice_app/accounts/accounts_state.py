@@ -1,6 +1,7 @@
 """Accounts and rights: the list, inviting, levels, and closing the door."""
 
 import reflex as rx
+from sqlmodel import Session
 
 from invoice_app.accounts import inviting, levels
 from invoice_app.accounts import wording as w
@@ -50,14 +51,14 @@ class Accounts(rx.State):
     _start: int = 0
 
     @handler(LOOK)
-    async def load(self):
+    async def load(self) -> None:
         self.is_open = self.asking = self.is_inviting = False
         self.link = ""
         await self._read()
         watch(self, Accounts.refresh, "accounts")
 
     @handler(LOOK)
-    async def refresh(self):
+    async def refresh(self) -> None:
         await self._read()
 
     async def _read(self) -> None:
@@ -76,36 +77,36 @@ class Accounts(rx.State):
         self.loaded = True
 
     @handler(LOOK)
-    async def find(self, typed: str):
+    async def find(self, typed: str) -> None:
         self.search, self._start = text_of(typed, 120), 0
         await self._read()
 
     @handler(LOOK)
-    async def narrow(self, which: str):
+    async def narrow(self, which: str) -> None:
         self.staff_only, self._start = which == "staff", 0
         await self._read()
 
     @handler(LOOK)
-    async def earlier(self):
+    async def earlier(self) -> None:
         self._start -= PAGE
         await self._read()
 
     @handler(LOOK)
-    async def later(self):
+    async def later(self) -> None:
         self._start += PAGE
         await self._read()
 
     @handler(CHANGE)
-    async def start_inviting(self):
+    async def start_inviting(self) -> None:
         self.wrong = dict.fromkeys(_BESIDE, "")
         self.is_inviting, self.link = True, ""
 
     @handler(CHANGE)
-    async def stop_inviting(self):
+    async def stop_inviting(self) -> None:
         self.is_inviting = False
 
     @handler(CHANGE)
-    async def invite(self, form: dict):
+    async def invite(self, form: dict) -> None:
         typed, viewer = fields_of(form), await viewer_of(self)
         self.wrong = dict.fromkeys(_BESIDE, "")
         try:
@@ -118,7 +119,7 @@ class Accounts(rx.State):
         await self._invited(typed["name"].strip(), invited)
 
     @handler(CHANGE)
-    async def invite_again(self):
+    async def invite_again(self) -> None:
         invited = await write(inviting.invite, account_ref=self.ref, by=await viewer_of(self), now=now_utc())
         self.is_open = False
         await self._invited(self.name, invited)
@@ -132,11 +133,11 @@ class Accounts(rx.State):
             await announce(self, w.INVITATION_SENT.filled(name=name), "sent")
 
     @handler(CHANGE)
-    async def close_link(self):
+    async def close_link(self) -> None:
         self.link = ""
 
     @handler(LOOK)
-    async def show_rights(self, ref: str):
+    async def show_rights(self, ref: str) -> None:
         await self._show(text_of(ref))
         self.is_open, self.asking = True, False
 
@@ -146,11 +147,11 @@ class Accounts(rx.State):
         self.state, self.preset, self.chosen = detail.state, detail.preset, detail.levels
 
     @handler(LOOK)
-    async def close_rights(self):
+    async def close_rights(self) -> None:
         self.is_open = self.asking = False
 
     @handler(CHANGE)
-    async def choose_preset(self, name: str):
+    async def choose_preset(self, name: str) -> None:
         """Fill the levels of a ready-made set in; nothing is kept before « Enregistrer »."""
         ready = PRESETS.get(text_of(name))
         if ready is not None:
@@ -158,7 +159,7 @@ class Accounts(rx.State):
             self.chosen = {tool.value: str(int(ready.get(tool, Level.NONE))) for tool in Tool}
 
     @handler(CHANGE)
-    async def choose_level(self, tool: str, level: str):
+    async def choose_level(self, tool: str, level: str) -> None:
         if tool in self.chosen and level in {str(int(each)) for each in Level}:
             self.chosen = {**self.chosen, tool: level}
             chosen = {tool: level for tool, level in self._chosen().items() if level > Level.NONE}
@@ -168,36 +169,36 @@ class Accounts(rx.State):
         return {Tool(tool): Level(int(level)) for tool, level in self.chosen.items()}
 
     @handler(CHANGE)
-    async def save_levels(self):
+    async def save_levels(self) -> None:
         await write(levels.set_levels, account_ref=self.ref, levels=self._chosen())
         self.is_open = False
         await self._read()
         await announce(self, w.RIGHTS_SAVED.filled(name=self.name))
 
     @handler(CHANGE)
-    async def ask(self):
+    async def ask(self) -> None:
         self.asking = True
 
     @handler(CHANGE)
-    async def do_not(self):
+    async def do_not(self) -> None:
         self.asking = False
 
     @handler(CHANGE)
-    async def disable(self):
+    async def disable(self) -> None:
         self.asking = self.is_open = False
         await write(levels.disable, account_ref=self.ref, now=now_utc())
         await self._read()
         await announce(self, w.DISABLED_DONE.filled(name=self.name))
 
     @handler(CHANGE)
-    async def enable(self):
+    async def enable(self) -> None:
         await write(levels.enable, account_ref=self.ref)
         self.is_open = False
         await self._read()
         await announce(self, w.ENABLED_DONE.filled(name=self.name))
 
 
-def _create_and_invite(db, *, typed: dict[str, str], by: Viewer) -> inviting.Invited:
+def _create_and_invite(db: Session, *, typed: dict[str, str], by: Viewer) -> inviting.Invited:
     now = now_utc()
     account = inviting.create_account(
         db,

@@ -1,4 +1,4 @@
-"""The routes that give and take the session cookie. Only a real HTTP answer can set one that scripts cannot read.
+"""The routes that give and take the session cookie, which only a real HTTP answer can hide from scripts.
 
 Each is a native form's target and answers with a redirect, so they also work before a page's script runs.
 """

@@ -8,16 +8,19 @@ import contextlib
 import functools
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from secrets import compare_digest
 from urllib.parse import quote
 
 import reflex as rx
 from reflex.event import Event
 from reflex.state import StateUpdate
+from reflex_base.registry import RegistrationContext
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from invoice_app.accounts.queries import Recognised, recognise, viewer_for_session
 from invoice_app.accounts.signing_in import seen
@@ -67,7 +70,9 @@ def secret_of(state: rx.State) -> str:
 class Door(rx.Middleware):
     """Default-deny for events."""
 
-    async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:
+    async def preprocess(  # type: ignore[override]
+        self, app: rx.App, state: rx.State, event: Event
+    ) -> StateUpdate | None:
         secret = secret_of(state)
         recognised = await read(recognise, secret, now_utc()) if secret else Recognised()
         viewer = recognised.viewer
@@ -100,7 +105,7 @@ async def _bind(state: rx.State, viewer: Viewer | None) -> None:
     before = visitor._viewer
     if (before.account_id if before else None) != (viewer.account_id if viewer else None):
         locale = (await state.get_state(Locale)).lang
-        state._get_root_state().reset()
+        state._get_root_state().reset()  # type: ignore[no-untyped-call]
         (await state.get_state(Locale)).lang = viewer.language if viewer else locale
     visitor._recognise(viewer)
 
@@ -117,6 +122,33 @@ def _turned_away(state: rx.State, viewer: Viewer | None) -> StateUpdate:
     url = state._get_root_state().router.url
     wanted = quote(url.path + (f"?{url.query}" if url.query else ""))
     return StateUpdate(events=Event.from_event_type(rx.redirect(f"/sign-in?next={wanted}")))
+
+
+def own_tab(app: ASGIApp) -> ASGIApp:
+    """Take an upload only from the session that its tab's socket was opened with.
+
+    An upload runs as whoever the tab belongs to, and names the tab by a token. The token stands in the
+    socket's address, so in the logs of whatever is in between: knowing it must not be enough.
+    """
+
+    async def take(scope: Scope, receive: Receive, send: Send) -> None:
+        is_upload = scope["type"] == "http" and scope["path"].startswith("/_upload")
+        if is_upload and not await _is_own_tab(Headers(scope=scope)):
+            await PlainTextResponse("not your tab", 403)(scope, receive, send)
+        else:
+            await app(scope, receive, send)
+
+    return take
+
+
+async def _is_own_tab(headers: Headers) -> bool:
+    token = headers.get("reflex-client-token", "")
+    if not token:
+        return False
+    states = RegistrationContext.get().app.state_manager
+    tab = await states.get_state(rx.BaseStateToken(ident=token, cls=rx.State))  # type: ignore[arg-type]
+    secret = secret_of(tab)
+    return secret != "" and compare_digest(secret.encode(), secret_in(headers.get("cookie", "")).encode())
 
 
 def viewer_of_request(request: Request) -> Viewer | None:
@@ -161,7 +193,9 @@ def refused(request: Request, refusal: Refusal, viewer: Viewer | None) -> Respon
     """A refusal as an HTTP answer in the person's language."""
     if refusal.status == 403:
         refusal = NotFound()
-    wished = viewer.language if viewer else as_language(request.cookies.get("lang", "").strip('%22"'))
+    # The browser's side writes this cookie as JSON: "en", in quotes that may be escaped.
+    asked = request.cookies.get("lang", "").replace("%22", "").strip('"')
+    wished = viewer.language if viewer else as_language(asked)
     words = refusal.phrase.to(wished)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": words}, status_code=refusal.status)

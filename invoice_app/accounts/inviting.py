@@ -45,7 +45,8 @@ class NothingToInvite(Refusal):
     says = Phrase(
         "Cette personne a déjà choisi son mot de passe, ou son compte est désactivé : "
         "une invitation ne lui servirait à rien.",
-        "This person has already chosen a password, or their account is disabled: an invitation would be of no use.",
+        "This person has already chosen a password, or their account is disabled: "
+        "an invitation would be of no use.",
     )
 
 
@@ -53,7 +54,8 @@ class StaffAccount(Refusal):
     says = Phrase(
         "Cette adresse est celle d’une personne qui travaille pour l’organisation. "
         "Invitez-la à partir de la page « Comptes et droits ».",
-        "This address belongs to someone who works for the organisation. Invite them from “Accounts and rights”.",
+        "This address belongs to someone who works for the organisation. "
+        "Invite them from “Accounts and rights”.",
     )
 
 
@@ -70,7 +72,14 @@ class Invited:
 
 
 def create_account(
-    db: Session, *, email: str, name: str, language: Language, preset: str, now: datetime, password_hash: str = ""
+    db: Session,
+    *,
+    email: str,
+    name: str,
+    language: Language,
+    preset: str,
+    now: datetime,
+    password_hash: str = "",
 ) -> Account:
     """A new account with the levels of a ready-made set. Raises an `Invalid` that names its field."""
     address = clean_email(email)
@@ -108,7 +117,9 @@ def invite(db: Session, *, account_ref: str, by: Viewer, now: datetime) -> Invit
     return Invited(account.id or 0, account.ref, url if settings().mail_transport == "local" else "")
 
 
-def invite_member(db: Session, *, email: str, name: str, language: Language, by: Viewer, now: datetime) -> Invited:
+def invite_member(
+    db: Session, *, email: str, name: str, language: Language, by: Viewer, now: datetime
+) -> Invited:
     """An account without any level for someone who is billed, and its invitation.
 
     An address that has such an account already keeps it, and is invited again unless it has a password.

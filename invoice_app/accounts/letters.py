@@ -1,4 +1,4 @@
-"""The emails about accounts, one function each. They carry secrets: they belong to no record, on no screen."""
+"""The emails about accounts, one function each. They carry secrets, so they are on no screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ def password_changed(db: Session, account: Account, *, now: datetime) -> None:
 
 
 def _post(
-    db: Session, account: Account, subject: Phrase, body: list[Phrase], button: Phrase | None, url: str, now: datetime
+    db: Session,
+    account: Account,
+    subject: Phrase,
+    body: list[Phrase],
+    button: Phrase | None,
+    url: str,
+    now: datetime,
 ) -> None:
     organisation = find_organisation(db)
     name = organisation.name if organisation else "Quittance"

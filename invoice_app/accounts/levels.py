@@ -19,8 +19,8 @@ from invoice_app.shared.refusals import NotFound, Refusal
 
 class LastAdmin(Refusal):
     says = Phrase(
-        "Il faut au moins une personne qui administre les comptes. Donnez d’abord ce droit à quelqu’un d’autre, "
-        "et attendez qu’elle ait choisi son mot de passe.",
+        "Il faut au moins une personne qui administre les comptes. Donnez d’abord ce droit à "
+        "quelqu’un d’autre, et attendez que son mot de passe soit choisi.",
         "At least one person must administer the accounts. First give this right to someone else, and wait "
         "until they have chosen their password.",
     )
@@ -42,7 +42,9 @@ def put_levels(db: Session, account: Account, levels: Mapping[Tool, Level]) -> N
     for row in db.exec(select(AccountLevel).where(AccountLevel.account_id == account.id)):
         db.delete(row)
     db.flush()
-    db.add_all(AccountLevel(account_id=account.id or 0, tool=t.value, level=int(lv)) for t, lv in kept.items())
+    db.add_all(
+        AccountLevel(account_id=account.id or 0, tool=t.value, level=int(lv)) for t, lv in kept.items()
+    )
     account.preset = next((name for name, ready in PRESETS.items() if ready == kept), CUSTOM)
     db.add(account)
     db.flush()

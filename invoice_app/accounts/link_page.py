@@ -1,4 +1,4 @@
-"""What a link from an email opens: a password to choose, a button to press, or what to do when it is too late."""
+"""What a link from an email opens: a password to choose, a button to press, or what to do instead."""
 
 import reflex as rx
 
@@ -33,16 +33,28 @@ def _choose_password(title: rx.Var[str], under: Phrase) -> rx.Component:
             rx.el.input(type="hidden", name="token", value=LinkPage.carried),
             # Shown, and there for password managers, which file the password under it.
             text_field(
-                w.EMAIL, "email", type="email", default_value=LinkPage.email, read_only=True, auto_complete="username"
+                w.EMAIL,
+                "email",
+                type="email",
+                default_value=LinkPage.email,
+                read_only=True,
+                auto_complete="username",
             ),
             password_field(
-                w.PASSWORD, "password", auto_complete="new-password", required=True, auto_focus=True,
-                hint=w.NEW_PASSWORD_HINT, wrong=_wrong(),
+                w.PASSWORD,
+                "password",
+                auto_complete="new-password",
+                required=True,
+                auto_focus=True,
+                hint=w.NEW_PASSWORD_HINT,
+                wrong=_wrong(),
             ),
             button(w.CHOOSE, type="submit"),
-            action="/do/accept", method="post", class_name="card stack",
+            action="/do/accept",
+            method="post",
+            class_name="card stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def _wrong() -> rx.Var[str]:
@@ -66,9 +78,11 @@ def _press() -> rx.Component:
             rx.el.input(type="hidden", name="token", value=LinkPage.carried),
             rx.el.p(LinkPage.email, class_name="strong centred"),
             button(w.ENTER, type="submit", symbol="log_in"),
-            action="/do/redeem", method="post", class_name="card stack",
+            action="/do/redeem",
+            method="post",
+            class_name="card stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def _ended() -> rx.Component:

@@ -21,7 +21,7 @@ class LinkPage(rx.State):
     error: str = ""
 
     @handler(PUBLIC)
-    async def load(self):
+    async def load(self) -> None:
         secret = self.router.url.path.rstrip("/").rpartition("/")[2][:100]
         card = await read(look_at, secret=secret, now=now_utc())
         self.purpose = card.purpose or "ended"

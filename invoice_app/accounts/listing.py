@@ -71,9 +71,7 @@ def accounts_page(
 
 
 def _wanted(search: str, staff_only: bool) -> list[ColumnElement[bool]]:
-    found = [
-        col(Account.search).contains(word, autoescape=True) for word in folded(search).split()[:8]
-    ]
+    found = [col(Account.search).contains(word, autoescape=True) for word in folded(search).split()[:8]]
     return [*found, col(Account.preset) != "member"] if staff_only else list(found)
 
 

@@ -53,7 +53,7 @@ class SignedIn(SQLModel, table=True):
 
 class LinkPurpose(StrEnum):
     INVITATION = "invitation"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 — the name of a purpose
     SIGN_IN = "sign_in"
 
 

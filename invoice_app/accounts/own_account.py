@@ -33,7 +33,9 @@ def set_language(db: Session, *, account_id: int, language: Language) -> None:
     db.add(account)
 
 
-def set_password(db: Session, *, account_id: int, password_hash: str, now: datetime, staying: str = "") -> None:
+def set_password(
+    db: Session, *, account_id: int, password_hash: str, now: datetime, staying: str = ""
+) -> None:
     """Take a new password: every other session ends, every link that was sent is void, and a letter says so.
 
     `staying` is the secret of the session that goes on.

@@ -35,7 +35,13 @@ def password_field(
         props["aria_invalid"] = rx.cond(wrong != "", "true", "false")
     control = rx.el.div(
         rx.el.input(
-            id=name, name=name, type="password", auto_complete=auto_complete, max_length=512, spell_check=False, **props
+            id=name,
+            name=name,
+            type="password",
+            auto_complete=auto_complete,
+            max_length=512,
+            spell_check=False,
+            **props,
         ),
         rx.el.button(
             icon("eye"),

@@ -20,7 +20,7 @@ _LONGEST_BYTES = 512
 
 class PasswordTooShort(Invalid):
     says = Phrase(
-        "Choisissez un mot de passe d’au moins {shortest} caractères : une phrase convient très bien.",
+        "Choisissez un mot de passe d’au moins {shortest} caractères : une phrase convient très bien.",
         "Choose a password of at least {shortest} characters: a phrase works very well.",
     )
 
@@ -37,7 +37,8 @@ class PasswordTooEasy(Invalid):
 
 
 _COMMON = (
-    "password", "motdepasse", "123456", "azerty", "qwerty", "quittance", "bonjour", "facture", "abcdef", "admin",
+    "password", "motdepasse", "123456", "azerty", "qwerty", "quittance", "bonjour", "facture", "abcdef",
+    "admin",
 )  # fmt: skip
 
 

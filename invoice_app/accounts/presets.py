@@ -8,7 +8,7 @@ from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 
 PRESETS: Mapping[str, Mapping[Tool, Level]] = {
-    "admin": {tool: Level.ADMIN for tool in Tool},
+    "admin": dict.fromkeys(Tool, Level.ADMIN),
     "treasurer": {
         Tool.MEMBERS: Level.STANDARD,
         Tool.INVOICES: Level.STANDARD,

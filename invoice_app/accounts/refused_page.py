@@ -13,7 +13,12 @@ def refused_page() -> rx.Component:
     return lounge(
         rx.el.h1(say(w.REFUSED), class_name="hidden-visually"),
         rx.el.div(
-            empty(w.REFUSED, w.REFUSED_HOW, link_button(w.GO_HOME, "/", kind="primary", symbol="house"), symbol="lock"),
+            empty(
+                w.REFUSED,
+                w.REFUSED_HOW,
+                link_button(w.GO_HOME, "/", kind="primary", symbol="house"),
+                symbol="lock",
+            ),
             class_name="card",
         ),
     )

@@ -55,7 +55,13 @@ def step_of(refusal: Invalid) -> str:
 
 
 def set_up(
-    db: Session, *, typed: Mapping[str, str], admin: FirstAdmin, password_hash: str, is_sample: bool, now: datetime
+    db: Session,
+    *,
+    typed: Mapping[str, str],
+    admin: FirstAdmin,
+    password_hash: str,
+    is_sample: bool,
+    now: datetime,
 ) -> int:
     """Found the organisation with its first admin, and say which account that is. Raises `AlreadySetUp`."""
     found(db, typed=typed, is_sample=is_sample, now=now)

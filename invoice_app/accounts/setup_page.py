@@ -44,19 +44,32 @@ def _code() -> rx.Component:
         _title(),
         rx.el.form(
             text_field(
-                w.CODE_TITLE, "code", hint=w.CODE_HOW, wrong=Setup.wrong["code"], auto_complete="off",
-                auto_capitalize="characters", spell_check=False, max_length=80,
+                w.CODE_TITLE,
+                "code",
+                hint=w.CODE_HOW,
+                wrong=Setup.wrong["code"],
+                auto_complete="off",
+                auto_capitalize="characters",
+                spell_check=False,
+                max_length=80,
             ),
             rx.el.div(button(w.GO_ON, type="submit"), class_name="row row-end"),
-            on_submit=Setup.give_code, method="post", no_validate=True, class_name="card stack",
+            on_submit=Setup.give_code,
+            method="post",
+            no_validate=True,
+            class_name="card stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def _wizard() -> rx.Component:
     return rx.fragment(
         _title(),
-        rx.el.ol(*[_step(n, key, words) for n, (key, words) in enumerate(_STEPS)], class_name="steps", aria_label=say(w.STEPS)),
+        rx.el.ol(
+            *[_step(n, key, words) for n, (key, words) in enumerate(_STEPS)],
+            class_name="steps",
+            aria_label=say(w.STEPS),
+        ),
         rx.el.form(
             _part("organisation", w.STEP_ORGANISATION, _organisation()),
             _part("admin", w.STEP_ADMIN, _admin()),
@@ -65,13 +78,17 @@ def _wizard() -> rx.Component:
                 rx.cond(Setup.phase != "organisation", button(w.BACK, kind="plain", on_click=Setup.back)),
                 rx.el.button(
                     rx.cond(Setup.phase == "start", say(w.FINISH), say(w.GO_ON)),
-                    type="submit", class_name="button button-primary",
+                    type="submit",
+                    class_name="button button-primary",
                 ),
                 class_name="row row-end",
             ),
-            on_submit=Setup.go_on, method="post", no_validate=True, class_name="card stack-large",
+            on_submit=Setup.go_on,
+            method="post",
+            no_validate=True,
+            class_name="card stack-large",
         ),
-    )  # fmt: skip
+    )
 
 
 def _step(n: int, key: str, words: Phrase) -> rx.Component:
@@ -119,7 +136,15 @@ def _organisation() -> rx.Component:
             class_name="grid-2",
         ),
         rx.el.div(
-            _box(ow.EMAIL, "email", type="email", optional=True, auto_complete="off", max_length=254, hint=ow.EMAIL_HINT),
+            _box(
+                ow.EMAIL,
+                "email",
+                type="email",
+                optional=True,
+                auto_complete="off",
+                max_length=254,
+                hint=ow.EMAIL_HINT,
+            ),
             _box(ow.PHONE, "phone", type="tel", optional=True, auto_complete="tel", max_length=40),
             class_name="grid-2",
         ),
@@ -147,7 +172,11 @@ def _admin() -> rx.Component:
             class_name="grid-2",
         ),
         password_field(
-            w.PASSWORD, "password", auto_complete="new-password", hint=w.NEW_PASSWORD_HINT, wrong=Setup.wrong["password"]
+            w.PASSWORD,
+            "password",
+            auto_complete="new-password",
+            hint=w.NEW_PASSWORD_HINT,
+            wrong=Setup.wrong["password"],
         ),
         class_name="stack",
     )
@@ -168,7 +197,11 @@ def _start() -> rx.Component:
 def _choice(value: str, title: Phrase, how: Phrase) -> rx.Component:
     return rx.el.label(
         rx.el.input(
-            type="radio", name="start", value=value, id=f"start-{value}", default_checked=Setup.typed["start"] == value
+            type="radio",
+            name="start",
+            value=value,
+            id=f"start-{value}",
+            default_checked=Setup.typed["start"] == value,
         ),
         rx.el.span(
             rx.el.span(say(title), class_name="strong"),
@@ -202,19 +235,28 @@ def _ready() -> rx.Component:
         native_form(
             rx.el.input(type="hidden", name="token", value=Setup.ticket),
             button(w.OPEN_IT, type="submit", symbol="log_in"),
-            action="/do/redeem", method="post", id="ticket",
+            action="/do/redeem",
+            method="post",
+            id="ticket",
             # Where there is something to read first, the person presses.
             on_mount=rx.cond(
-                Setup.failed, rx.noop(), rx.call_function("() => document.getElementById('ticket').requestSubmit()")
+                Setup.failed,
+                rx.noop(),
+                rx.call_function("() => document.getElementById('ticket').requestSubmit()"),
             ),
         ),
         class_name="card stack",
-    )  # fmt: skip
+    )
 
 
 def _done() -> rx.Component:
     return rx.el.div(
         rx.el.h1(say(w.ALREADY), class_name="hidden-visually"),
-        empty(w.ALREADY, w.ALREADY_HOW, link_button(w.ENTER, "/sign-in", kind="primary", symbol="log_in"), symbol="circle_check"),
+        empty(
+            w.ALREADY,
+            w.ALREADY_HOW,
+            link_button(w.ENTER, "/sign-in", kind="primary", symbol="log_in"),
+            symbol="circle_check",
+        ),
         class_name="card",
-    )  # fmt: skip
+    )

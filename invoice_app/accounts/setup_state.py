@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import reflex as rx
 
@@ -49,7 +50,7 @@ class Setup(rx.State):
     _admin_id: int = 0
 
     @handler(PUBLIC)
-    async def load(self):
+    async def load(self) -> None:
         if (await brand.shown()).is_set_up:
             if self.phase not in ("filling", "ready"):
                 self.phase = "done"
@@ -73,19 +74,19 @@ class Setup(rx.State):
         self._code = code[:80]
 
     @handler(PUBLIC)
-    async def give_code(self, form: dict):
+    async def give_code(self, form: dict) -> None:
         self.wrong = _NO_WRONG
         await self._try(fields_of(form).get("code", "") or "-")
         if self._code:
             self.phase = _STEPS[0]
 
     @handler(PUBLIC)
-    async def back(self):
+    async def back(self) -> None:
         if self.phase in _STEPS[1:]:
             self.phase = _STEPS[_STEPS.index(self.phase) - 1]
 
     @handler(PUBLIC)
-    async def go_on(self, form: dict):
+    async def go_on(self, form: dict) -> Any:
         """Check the step that is shown, and go to the next; the last one sets up."""
         typed = fields_of(form, longest=500)
         self.typed = {name: typed.get(name, kept) for name, kept in self.typed.items()}
@@ -109,7 +110,7 @@ class Setup(rx.State):
         self.phase = setting_up.step_of(refusal)
         self.wrong = {**_NO_WRONG, refusal.field: refusal.phrase.to(await language_of(self))}
 
-    async def _finish(self, typed: dict[str, str]):
+    async def _finish(self, typed: dict[str, str]) -> Any:
         # The code is asked for once more: another window may have set up meanwhile.
         if not await asyncio.to_thread(is_setup_code, self._code):
             self.phase = "done" if (await brand.shown()).is_set_up else "code"
@@ -146,7 +147,7 @@ class Setup(rx.State):
 
     @rx.event(background=True)
     @marked(PUBLIC)
-    async def fill(self):
+    async def fill(self) -> None:
         """Make the examples; only for the tab that has just set up, and once."""
         async with self:
             if self.phase != "filling" or not self._admin_id or self.percent:

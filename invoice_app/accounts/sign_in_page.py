@@ -16,7 +16,11 @@ from invoice_app.ui.shell import Brand, alone
 
 def sign_in_page() -> rx.Component:
     return alone(
-        rx.el.div(rx.el.h1(say(w.SIGN_IN)), rx.el.p(say(w.SIGN_IN_UNDER), class_name="soft"), class_name="stack-small"),
+        rx.el.div(
+            rx.el.h1(say(w.SIGN_IN)),
+            rx.el.p(say(w.SIGN_IN_UNDER), class_name="soft"),
+            class_name="stack-small",
+        ),
         _said(w.TEN_MINUTES),
         native_form(
             _next(),
@@ -27,15 +31,21 @@ def sign_in_page() -> rx.Component:
             rx.el.div(rx.el.span(say(w.OR)), class_name="divider"),
             rx.el.div(
                 button(
-                    w.SEND_ME_A_LINK, kind="plain", symbol="mail", type="submit",
-                    form_action="/do/sign-in-link", form_no_validate=True,
+                    w.SEND_ME_A_LINK,
+                    kind="plain",
+                    symbol="mail",
+                    type="submit",
+                    form_action="/do/sign-in-link",
+                    form_no_validate=True,
                 ),
                 rx.el.p(say(w.SEND_ME_A_LINK_HOW), class_name="small soft centred"),
                 class_name="stack-small",
             ),
-            action="/do/sign-in", method="post", class_name="card stack",
+            action="/do/sign-in",
+            method="post",
+            class_name="card stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def forgotten_page() -> rx.Component:
@@ -49,17 +59,29 @@ def forgotten_page() -> rx.Component:
         native_form(
             _email(),
             button(w.SEND_LINK, type="submit", symbol="mail"),
-            action="/do/forgotten", method="post", class_name="card stack",
+            action="/do/forgotten",
+            method="post",
+            class_name="card stack",
         ),
-        rx.el.p(page_link(icon("arrow_left", 16), say(w.BACK_TO_SIGN_IN), to="/sign-in", class_name="row"), class_name="small"),
-    )  # fmt: skip
+        rx.el.p(
+            page_link(icon("arrow_left", 16), say(w.BACK_TO_SIGN_IN), to="/sign-in", class_name="row"),
+            class_name="small",
+        ),
+    )
 
 
 def _email() -> rx.Component:
     return text_field(
-        w.EMAIL, "email", type="email", auto_complete="username", default_value=SignIn.email, required=True,
-        max_length=254, auto_capitalize="none", spell_check=False,
-    )  # fmt: skip
+        w.EMAIL,
+        "email",
+        type="email",
+        auto_complete="username",
+        default_value=SignIn.email,
+        required=True,
+        max_length=254,
+        auto_capitalize="none",
+        spell_check=False,
+    )
 
 
 def _next() -> rx.Component:

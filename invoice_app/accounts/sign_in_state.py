@@ -1,5 +1,7 @@
 """The pages where one signs in, or asks for a link to do so."""
 
+from typing import Any
+
 import reflex as rx
 
 from invoice_app.accounts.api import TYPED_EMAIL, typed_email
@@ -25,7 +27,7 @@ class SignIn(rx.State):
     wait_en: str = ""
 
     @handler(PUBLIC)
-    async def load(self):
+    async def load(self) -> Any:
         asked = self.router.url.query_parameters
         self.next = safe_next(asked.get("next", ""))
         if (await self.get_state(Visitor))._viewer is not None:
@@ -39,4 +41,8 @@ class SignIn(rx.State):
 
 
 def _seconds(typed: str) -> int:
-    return max(1, min(int(typed), _LONGEST_WAIT)) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 60
+    return (
+        max(1, min(int(typed), _LONGEST_WAIT))
+        if typed.isascii() and typed.isdecimal() and len(typed) < 6
+        else 60
+    )

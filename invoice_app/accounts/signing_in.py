@@ -61,13 +61,18 @@ def knows_browser(db: Session, *, email: str, ref: str) -> bool:
     account = account_by_email(db, email)
     if account is None or not ref:
         return False
-    return db.exec(select(SignedIn.id).where(SignedIn.ref == ref, SignedIn.account_id == account.id)).first() is not None
+    return (
+        db.exec(select(SignedIn.id).where(SignedIn.ref == ref, SignedIn.account_id == account.id)).first()
+        is not None
+    )
 
 
 def open_session(db: Session, *, account_id: int, browser: str, address: str, now: datetime) -> Opened:
     """Sign an account in on one browser, under a secret that was never used before."""
     db.execute(
-        delete(SignedIn).where(col(SignedIn.account_id) == account_id, col(SignedIn.ends_at) < now - REMEMBERED)
+        delete(SignedIn).where(
+            col(SignedIn.account_id) == account_id, col(SignedIn.ends_at) < now - REMEMBERED
+        )
     )
     secret = new_secret()
     session = SignedIn(
@@ -88,7 +93,9 @@ def seen(db: Session, *, secret: str, now: datetime) -> None:
     """Note a sign of life, at most once a minute, and let the session last on from it."""
     session = db.exec(
         select(SignedIn).where(
-            SignedIn.secret_hash == fingerprint(secret), SignedIn.ends_at > now, SignedIn.seen_at <= now - SEEN_EVERY
+            SignedIn.secret_hash == fingerprint(secret),
+            SignedIn.ends_at > now,
+            SignedIn.seen_at <= now - SEEN_EVERY,
         )
     ).first()
     if session is None:
@@ -115,7 +122,8 @@ def end_others(db: Session, *, account_id: int, now: datetime, but: str = "") ->
     """End every session of an account, but the one with this secret."""
     db.execute(
         _ending(now).where(
-            col(SignedIn.account_id) == account_id, col(SignedIn.secret_hash) != (fingerprint(but) if but else "")
+            col(SignedIn.account_id) == account_id,
+            col(SignedIn.secret_hash) != (fingerprint(but) if but else ""),
         )
     )
 

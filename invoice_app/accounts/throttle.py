@@ -11,7 +11,6 @@ import math
 import time
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from typing import Unpack
 
 from limits import RateLimitItem, parse_many
 from limits.storage import storage_from_string
@@ -24,7 +23,7 @@ from invoice_app.shared.refusals import Refusal
 from invoice_app.shared.settings import settings
 
 Limit = tuple[RateLimitItem, ...]
-_Count = tuple[Limit, Unpack[tuple[str, ...]]]
+_Count = tuple[Limit, *tuple[str, ...]]
 
 # By account and place: five guesses a minute, then slower and slower.
 _HERE: Limit = tuple(parse_many("5/minute; 15/15 minutes; 40/hour"))
@@ -67,7 +66,11 @@ def missed(address: str) -> None:
 
 def hit_it(email: str, address: str, known_browser: str = "") -> None:
     """Forget this place's guesses at an account, after the right one."""
-    key = ("known", fingerprint(known_browser)) if known_browser else ("here", fingerprint(email), _network(address))
+    key = (
+        ("known", fingerprint(known_browser))
+        if known_browser
+        else ("here", fingerprint(email), _network(address))
+    )
     for item in _HERE:
         limiter().clear(item, *key)
 
@@ -89,10 +92,14 @@ def limiter() -> MovingWindowRateLimiter:
 
 
 def client_address(request: Request) -> str:
-    """Where a request comes from. Only as many forwarded addresses are believed as there are proxies of ours."""
+    """Where a request comes from; as many forwarded addresses are believed as there are proxies of ours."""
     peer = request.client.host if request.client else ""
     hops = settings().trusted_proxies
-    chain = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if part.strip()]
+    chain = [
+        part.strip()
+        for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+        if part.strip()
+    ]
     return chain[-hops][:64] if 0 < hops <= len(chain) else peer
 
 

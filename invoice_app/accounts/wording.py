@@ -64,12 +64,11 @@ NEW_PASSWORD_HINT = Phrase(
 )
 CHOOSE = Phrase("Choisir ce mot de passe", "Choose this password")
 ONE_CLICK_TITLE = Phrase("Bonjour, {name}", "Hello, {name}")
-ONE_CLICK_UNDER = Phrase(
-    "Appuyez pour vous connecter sur cet appareil.", "Press to sign in on this device."
-)
+ONE_CLICK_UNDER = Phrase("Appuyez pour vous connecter sur cet appareil.", "Press to sign in on this device.")
 LINK_ENDED_TITLE = Phrase("Ce lien n’est plus bon", "This link is no longer good")
 LINK_ENDED = Phrase(
-    "Il a déjà servi, ou son temps est passé. Un lien de connexion est bon 10 minutes, un lien de mot de passe "
+    "Il a déjà servi, ou son temps est passé. Un lien de connexion est bon 10 minutes, un lien de "
+    "mot de passe "
     "une heure, une invitation 14 jours.",
     "It was already used, or its time has passed. A sign-in link is good for 10 minutes, a password link for "
     "one hour, an invitation for 14 days.",
@@ -85,7 +84,9 @@ MY_ACCOUNT = Phrase("Mon compte", "My account")
 PROFILE = Phrase("Profil", "Profile")
 NAME = Phrase("Nom", "Name")
 LANGUAGE = Phrase("Langue", "Language")
-LANGUAGE_HINT = Phrase("Des écrans et des courriels qui vous sont envoyés.", "Of the screens and of the emails sent to you.")
+LANGUAGE_HINT = Phrase(
+    "Des écrans et des courriels qui vous sont envoyés.", "Of the screens and of the emails sent to you."
+)
 FRENCH = Phrase("Français", "Français")
 ENGLISH = Phrase("English", "English")
 SAVED = Phrase("C’est enregistré.", "Saved.")
@@ -140,7 +141,8 @@ PRESET_HINT = Phrase(
 INVITE = Phrase("Inviter", "Invite")
 INVITATION_SENT = Phrase("L’invitation de {name} est en route.", "{name}’s invitation is on its way.")
 INVITATION_KEPT = Phrase(
-    "Le compte de {name} est créé. Donnez-lui le lien affiché.", "{name}’s account is created. Give them the link shown."
+    "Le compte de {name} est créé. Donnez-lui le lien affiché.",
+    "{name}’s account is created. Give them the link shown.",
 )
 INVITATION_LINK = Phrase("Lien d’invitation", "Invitation link")
 NOT_SENT = Phrase("Non envoyé : enregistré sur cet ordinateur.", "Not sent: saved on this computer.")
@@ -152,11 +154,14 @@ COPY = Phrase("Copier le lien", "Copy the link")
 INVITE_AGAIN = Phrase("Inviter de nouveau", "Invite again")
 RIGHTS_OF = Phrase("Droits de {name}", "Rights of {name}")
 SAVE_RIGHTS = Phrase("Enregistrer les droits", "Save the rights")
-RIGHTS_SAVED = Phrase("Les droits de {name} sont à jour, dès maintenant.", "{name}’s rights are in force from now on.")
+RIGHTS_SAVED = Phrase(
+    "Les droits de {name} sont à jour, dès maintenant.", "{name}’s rights are in force from now on."
+)
 DISABLE = Phrase("Désactiver le compte", "Disable the account")
 DISABLE_SURE = Phrase("Désactiver ce compte ?", "Disable this account?")
 DISABLE_WHAT = Phrase(
-    "Les appareils de {name} sont déconnectés à l’instant, et ce compte ne peut plus se connecter. Rien n’est effacé, "
+    "Les appareils de {name} sont déconnectés à l’instant, et ce compte ne peut plus se connecter. "
+    "Rien n’est effacé, "
     "et le compte peut être réactivé.",
     "{name} is signed out everywhere at once and can no longer sign in. Nothing is deleted, and the account "
     "can be enabled again.",
@@ -186,7 +191,8 @@ LEVEL_LABELS = {
 # Refused
 REFUSED = Phrase("Cette page n’est pas à vous", "This page is not yours")
 REFUSED_HOW = Phrase(
-    "Votre compte n’a pas le droit qu’elle demande. Demandez-le à une personne qui administre l’organisation : "
+    "Votre compte n’a pas le droit qu’elle demande. Demandez-le à une personne qui administre "
+    "l’organisation : "
     "il sera en vigueur dès qu’elle l’aura donné.",
     "Your account does not have the right it asks for. Ask someone who administers the organisation: "
     "it will be in force as soon as they give it.",
@@ -220,18 +226,24 @@ YOUR_NAME = Phrase("Votre nom", "Your name")
 YOUR_EMAIL = Phrase("Votre courriel", "Your email")
 START_UNDER = Phrase("Comment voulez-vous commencer ?", "How would you like to start?")
 START_EMPTY = Phrase("Vide", "Empty")
-START_EMPTY_HOW = Phrase("Pour travailler tout de suite avec vos membres.", "To work with your own members right away.")
+START_EMPTY_HOW = Phrase(
+    "Pour travailler tout de suite avec vos membres.", "To work with your own members right away."
+)
 START_SAMPLE = Phrase("Avec l’organisation d’exemple", "With the sample organisation")
 START_SAMPLE_HOW = Phrase(
     "Des membres, des factures, un contrat et des courriels inventés, pour essayer sans risque.",
     "Invented members, invoices, a contract and emails, to try things without risk.",
 )
 FILLING = Phrase("L’organisation d’exemple se prépare…", "The sample organisation is being prepared…")
-FILLING_HOW = Phrase("Une minute environ. Vous pouvez laisser cette page ouverte.", "About a minute. You can leave this page open.")
+FILLING_HOW = Phrase(
+    "Une minute environ. Vous pouvez laisser cette page ouverte.",
+    "About a minute. You can leave this page open.",
+)
 READY = Phrase("Tout est prêt", "Everything is ready")
 READY_HOW = Phrase("Votre session s’ouvre dans un instant.", "You will be signed in in a moment.")
 SAMPLE_FAILED = Phrase(
-    "L’exemple n’a pas pu être créé au complet. Votre organisation, elle, est installée : vous pouvez entrer.",
+    "L’exemple n’a pas pu être créé au complet. Votre organisation, elle, est installée : vous "
+    "pouvez entrer.",
     "The sample could not be created in full. Your organisation is set up, though: you can go in.",
 )
 OPEN_IT = Phrase("Entrer", "Go in")
@@ -245,7 +257,8 @@ ALREADY_HOW = Phrase(
 LETTER_HELLO = Phrase("Bonjour {name},", "Hello {name},")
 LETTER_INVITED_SUBJECT = Phrase("Votre accès à {organisation}", "Your access to {organisation}")
 LETTER_INVITED = Phrase(
-    "{by} vous invite à voir vos factures et vos documents en ligne. Choisissez votre mot de passe pour commencer.",
+    "{by} vous invite à voir vos factures et vos documents en ligne. Choisissez votre mot de passe "
+    "pour commencer.",
     "{by} invites you to see your invoices and documents online. Choose your password to begin.",
 )
 LETTER_INVITED_LASTS = Phrase(
@@ -254,7 +267,8 @@ LETTER_INVITED_LASTS = Phrase(
 LETTER_CHOOSE_PASSWORD = Phrase("Choisir mon mot de passe", "Choose my password")
 LETTER_FORGOTTEN_SUBJECT = Phrase("Choisir un autre mot de passe", "Choose another password")
 LETTER_FORGOTTEN = Phrase(
-    "Quelqu’un, sans doute vous, a demandé à changer le mot de passe de votre compte. Le bouton ci-dessous vous y mène.",
+    "Quelqu’un, sans doute vous, a demandé à changer le mot de passe de votre compte. Le bouton "
+    "ci-dessous vous y mène.",
     "Someone, probably you, asked to change the password of your account. The button below takes you there.",
 )
 LETTER_FORGOTTEN_LASTS = Phrase(
@@ -271,7 +285,8 @@ LETTER_SIGN_IN_BUTTON = Phrase("Me connecter", "Sign me in")
 LETTER_CHANGED_SUBJECT = Phrase("Votre mot de passe a été changé", "Your password was changed")
 LETTER_CHANGED = Phrase(
     "Le mot de passe de votre compte vient d’être changé, et vos autres appareils sont déconnectés. "
-    "Si ce n’était pas vous, demandez tout de suite un lien « Mot de passe oublié » sur la page de connexion.",
+    "Si ce n’était pas vous, demandez tout de suite un lien « Mot de passe oublié » sur la page de "
+    "connexion.",
     "The password of your account has just been changed, and your other devices are signed out. "
     "If it was not you, ask at once for a “Forgotten password” link on the sign-in page.",
 )

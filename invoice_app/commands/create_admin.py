@@ -56,7 +56,11 @@ def run(given: argparse.Namespace) -> int:
     except EOFError:
         print("✗ Nobody answers here: give --email and --name, and set ADMIN_PASSWORD.", file=sys.stderr)
         return 1
-    print(f"→ {email} is an admin." if made else f"→ {email} had an account: it is an admin now, with this password.")
+    print(
+        f"→ {email} is an admin."
+        if made
+        else f"→ {email} had an account: it is an admin now, with this password."
+    )
     return 0
 
 
@@ -72,7 +76,13 @@ def make_admin(
     account = account_by_email(db, email)
     if account is None:
         create_account(
-            db, email=email, name=name, language=language, preset="admin", now=now, password_hash=password_hash
+            db,
+            email=email,
+            name=name,
+            language=language,
+            preset="admin",
+            now=now,
+            password_hash=password_hash,
         )
         return True
     account.disabled_at = None

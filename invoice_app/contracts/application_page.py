@@ -31,14 +31,19 @@ def application_page() -> rx.Component:
     return office(
         rx.cond(
             ApplicationPage.missing,
-            empty(
-                p.APPLICATION_NOT_FOUND, p.APPLICATION_NOT_FOUND_TEXT, link_button(p.SEE_CONTRACTS, "/contracts"),
-                symbol="search_x",
-            ),
+            _missing(),
             rx.cond(_HEAD.ref == "", waiting(8), _application()),
         ),
         active="/contracts",
     )  # fmt: skip
+
+
+def _missing() -> rx.Component:
+    way_out = link_button(p.SEE_CONTRACTS, "/contracts")
+    return rx.fragment(
+        page_head(p.APPLICATION_NOT_FOUND, crumbs=[(w.CONTRACTS, "/contracts")]),
+        empty(p.APPLICATION_NOT_FOUND, p.APPLICATION_NOT_FOUND_TEXT, way_out, symbol="search_x"),
+    )
 
 
 def _application() -> rx.Component:
@@ -67,9 +72,11 @@ def _application() -> rx.Component:
         ),
         rx.cond(
             _HEAD.to_correct != "",
-            notice(rx.el.p(say(p.BOXES_TO_CORRECT, count=_HEAD.to_correct)), tone="red", symbol="triangle_alert"),
+            notice(rx.el.p(say(p.BOXES_TO_CORRECT, count=_HEAD.to_correct)), tone="red",
+                   symbol="triangle_alert"),
         ),
-        rx.el.div(_lines(), rx.el.aside(_summary(), class_name="stack sticky"), class_name="contract-with-side"),
+        rx.el.div(_lines(), rx.el.aside(_summary(), aria_label=say(p.SUMMARY), class_name="stack sticky"),
+                  class_name="contract-with-side"),
         _approving(),
         _returning(),
         confirm("discard", w.DISCARD, p.DISCARD_TEXT, ApplicationPage.discarding, yes=w.DISCARD,
@@ -89,7 +96,8 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             _HEAD.is_under_review & _MAY_WRITE,
-            button(w.SEND_BACK, kind="plain", symbol="undo_2", on_click=ApplicationPage.ask_return, id="send-back"),
+            button(w.SEND_BACK, kind="plain", symbol="undo_2", on_click=ApplicationPage.ask_return,
+                   id="send-back"),
         ),
         rx.cond(
             _HEAD.is_under_review & sees(Tool.CONTRACTS, Level.ADMIN),
@@ -98,7 +106,8 @@ def _actions() -> rx.Component:
         rx.cond(
             (_HEAD.invoice_ref != "") & sees(Tool.INVOICES, Level.READ),
             link_button(
-                say(p.VIEW_INVOICE, number=_HEAD.invoice_number), f"/invoices/{_HEAD.invoice_ref}", kind="primary",
+                say(p.VIEW_INVOICE, number=_HEAD.invoice_number), f"/invoices/{_HEAD.invoice_ref}",
+                kind="primary",
                 symbol="receipt_text", id="view-invoice",
             ),
         ),
@@ -108,17 +117,14 @@ def _actions() -> rx.Component:
 def _lines() -> rx.Component:
     totals = ApplicationPage.totals
     return rx.el.section(
-        rx.el.h2(say(w.SCHEDULE), class_name="hidden-visually"),
         rx.cond(
             ApplicationPage.lines.length() > 0,
             rx.fragment(
                 rx.el.div(
                     *[
-                        rx.el.span(say(text), class_name="number" if number else "")
-                        for text, number in (
-                            (w.SCHEDULED, True), (w.PREVIOUS, True), (w.THIS_PERIOD, False), (w.TO_DATE, True),
-                            (w.BALANCE, True), (w.RETAINAGE, True),
-                        )
+                        rx.el.span(say(text), class_name="number")
+                        for text in (w.SCHEDULED, w.PREVIOUS, w.THIS_PERIOD, w.TO_DATE, w.BALANCE,
+                                     w.RETAINAGE)
                     ],
                     class_name="progress-figures progress-heads", aria_hidden="true",
                 ),
@@ -139,7 +145,7 @@ def _lines() -> rx.Component:
             ),
             empty(p.NO_SCHEDULE, p.NO_LINES_TO_BILL, symbol="list_ordered"),
         ),
-        class_name="card card-flush",
+        aria_label=say(w.SCHEDULE), class_name="card card-flush progress-card",
     )  # fmt: skip
 
 
@@ -251,22 +257,29 @@ def _stored(shown: rx.Var[ShownLine]) -> rx.Component:
     line = shown.figures
     return rx.cond(
         line.typed_stored != "",
-        rx.el.p(say(w.STORED), "\u00a0: ", rx.el.span(line.stored, class_name="number"), class_name="soft small"),
+        rx.el.p(
+            say(w.STORED), "\u00a0: ", rx.el.span(line.stored, class_name="number"), class_name="soft small"
+        ),
     )
 
 
 def _summary() -> rx.Component:
     return rx.el.section(
+        rx.el.div(
+            rx.el.span(say(w.PAYABLE), class_name="soft"),
+            rx.el.span(_HEAD.total, class_name="value", id="payable"),
+            rx.el.span(say(p.PAYABLE_BY, day=_HEAD.payment_due), class_name="soft small", id="payable-on"),
+            class_name="figure", aria_live="polite",
+        ),
         rx.el.h2(say(p.SUMMARY)),
         rx.el.dl(
             rx.foreach(ApplicationPage.summary, _summary_line),
             rx.foreach(ApplicationPage.taxes, _tax),
             rx.el.dt(say(w.PAYABLE), class_name="sum"),
-            rx.el.dd(_HEAD.total, class_name="sum", id="payable"),
-            rx.el.dt(say(w.DUE_ON)), rx.el.dd(_HEAD.payment_due, class_name="progress-due"),
-            class_name="totals progress-summary", aria_live="polite",
+            rx.el.dd(_HEAD.total, class_name="sum"),
+            class_name="totals progress-summary",
         ),
-        class_name="card",
+        class_name="card stack progress-side",
     )  # fmt: skip
 
 
@@ -279,7 +292,9 @@ def _summary_line(line: rx.Var[SummaryText]) -> rx.Component:
 
 
 def _tax(tax: rx.Var[TaxText]) -> rx.Component:
-    return rx.fragment(rx.el.dt(rx.el.span(class_name="progress-key"), rx.el.span(tax.label)), rx.el.dd(tax.amount))
+    return rx.fragment(
+        rx.el.dt(rx.el.span(class_name="progress-key"), rx.el.span(tax.label)), rx.el.dd(tax.amount)
+    )
 
 
 def _approving() -> rx.Component:
@@ -305,7 +320,8 @@ def _approving() -> rx.Component:
         foot=[
             button(CANCEL, kind="plain", on_click=ApplicationPage.close),
             rx.el.button(
-                icon("check"), say(w.APPROVE), type="submit", form="approve-form", class_name="button button-primary",
+                icon("check"), say(w.APPROVE), type="submit", form="approve-form",
+                class_name="button button-primary",
                 id="approve-yes",
             ),
         ],
@@ -322,7 +338,8 @@ def _returning() -> rx.Component:
         foot=[
             button(CANCEL, kind="plain", on_click=ApplicationPage.close),
             rx.el.button(
-                icon("undo_2"), say(w.SEND_BACK), type="submit", form="return-form", class_name="button button-primary",
+                icon("undo_2"), say(w.SEND_BACK), type="submit", form="return-form",
+                class_name="button button-primary",
                 id="return-yes",
             ),
         ],

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 import reflex as rx
+from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
@@ -67,7 +68,7 @@ class Head:
 
 
 class ApplicationPage(rx.State):
-    """`_theirs` counts, by line, how often somebody else changed a box that was typed into here."""
+    """`_typed` is what was typed here, by box; `_theirs` counts, by line, what somebody else typed."""
 
     head: Head = Head()
     lines: list[ShownLine] = []
@@ -86,22 +87,28 @@ class ApplicationPage(rx.State):
     _theirs: dict[str, int] = {}
 
     @handler(_READ)
-    async def load(self):
+    async def load(self) -> None:
         self.submitting = self.returning = self.discarding = self.approving = self.busy = False
         self._typed, self._theirs, self.go_to = {}, {}, ""
         ref = self._here()
         if self.head.ref != ref:
             self.head, self.lines = Head(), []
         await self._show()
-        watch(self, ApplicationPage.refresh, f"progress:{ref}", f"contract:{self.head.contract_ref}", "organisation")
+        watch(
+            self,
+            ApplicationPage.refresh,
+            f"progress:{ref}",
+            f"contract:{self.head.contract_ref}",
+            "organisation",
+        )
 
     @handler(_READ)
-    async def refresh(self):
+    async def refresh(self) -> None:
         """Somebody else typed, or moved the application on."""
         await self._show()
 
     @handler(_WRITE)
-    async def type_box(self, item_id: int, box: str, drawn: str, text: str):
+    async def type_box(self, item_id: int, box: str, drawn: str, text: str) -> None:
         """Keep what was typed; unless the box was filled anew by somebody else meanwhile: then say so."""
         if not isinstance(item_id, int) or box not in _BOXES:
             return
@@ -116,11 +123,11 @@ class ApplicationPage(rx.State):
         await self._show()
 
     @handler(_READ)
-    async def close(self):
+    async def close(self) -> None:
         self.submitting = self.returning = self.discarding = self.approving = False
 
     @handler(_WRITE)
-    async def submit(self):
+    async def submit(self) -> None:
         try:
             await write(
                 submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
@@ -132,11 +139,11 @@ class ApplicationPage(rx.State):
         await self._show()
 
     @handler(_WRITE)
-    async def ask_return(self):
+    async def ask_return(self) -> None:
         self.returning = True
 
     @handler(_WRITE)
-    async def send_back(self, form: dict):
+    async def send_back(self, form: dict) -> None:
         remark = fields_of(form, 2000).get("remark", "")
         await write(send_back, ref=self._here(), version=self.head.version, remark=remark)
         self.returning = False
@@ -144,11 +151,11 @@ class ApplicationPage(rx.State):
         await self._show()
 
     @handler(_WRITE)
-    async def ask_discard(self):
+    async def ask_discard(self) -> None:
         self.discarding = True
 
     @handler(_WRITE)
-    async def discard(self):
+    async def discard(self) -> EventSpec | None:
         contract_ref = self.head.contract_ref
         await write(discard, ref=self._here())
         self.discarding = False
@@ -156,19 +163,24 @@ class ApplicationPage(rx.State):
         return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
 
     @handler(_APPROVE)
-    async def ask_approve(self):
+    async def ask_approve(self) -> None:
         """Open the last step, unless something stands in the way: then say what."""
         await read(_issuable, ref=self._here(), version=self.head.version)
         self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
         self.approving = True
 
     @handler(_APPROVE)
-    async def approve(self, form: dict):
+    async def approve(self, form: dict) -> EventSpec | None:
         """Approve, issue, and send as the box says."""
         emailed = fields_of(form, 20).get("send", "") not in ("", "false")
         viewer = await viewer_of(self)
         issued = await asyncio.to_thread(
-            press_application, ref=self._here(), version=self.head.version, by=viewer, now=now_utc(), emailed=emailed
+            press_application,
+            ref=self._here(),
+            version=self.head.version,
+            by=viewer,
+            now=now_utc(),
+            emailed=emailed,
         )
         self.approving = False
         if issued.emailed:
@@ -203,10 +215,15 @@ class ApplicationPage(rx.State):
         self.totals, self.summary, self.taxes = found.totals, list(found.summary), list(found.taxes)
 
     def _notice_others(self, found: Editor) -> None:
-        """Fill anew the boxes of a line that was typed into here and says something else now."""
+        """Draw anew the boxes of a line where something else is kept now than they show."""
+        before = {x.figures.item_id: _boxes_of(x.figures) for x in self.lines}
         for line in found.lines:
-            kept = {f"{box}-{line.item_id}": text for box, text in _boxes_of(line).items()}
-            theirs = {box for box, text in kept.items() if self._typed.get(box, text) != text}
+            kept, showed = _boxes_of(line), before.get(line.item_id, {})
+            theirs = {
+                f"{box}-{line.item_id}"
+                for box in kept.keys() - {"method"}
+                if self._typed.get(f"{box}-{line.item_id}", showed.get(box, kept[box])) != kept[box]
+            }
             if theirs:
                 key = str(line.item_id)
                 self._theirs = {**self._theirs, key: self._theirs.get(key, 0) + 1}
@@ -234,7 +251,7 @@ def _head(found: Editor) -> Head:
         is_under_review=found.is_under_review,
         remark=found.remark,
         contract_ref=found.contract_ref,
-        contract=" · ".join(part for part in (found.contract_number, found.contract_title) if part),
+        contract=found.contract_number or found.contract_title,
         period=found.period,
         payment_due=found.payment_due,
         due=found.due,

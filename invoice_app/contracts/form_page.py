@@ -6,6 +6,7 @@ from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.form_state import ContractFormPage
 from invoice_app.contracts.grid_keys import GridKeys, cell, grid
+from invoice_app.contracts.page import missing_contract
 from invoice_app.contracts.unsaved import FormRow
 from invoice_app.members.queries import CustomerChoice
 from invoice_app.organisation.taxes import LABELS
@@ -29,15 +30,23 @@ def contract_form_page() -> rx.Component:
     return office(
         rx.cond(
             _FORM.missing,
-            empty(p.NOT_FOUND, p.NOT_FOUND_TEXT, link_button(p.SEE_CONTRACTS, "/contracts"), symbol="search_x"),
+            missing_contract(),
             rx.cond(
                 _FORM.approved,
-                empty(w.CONTRACT, p.NO_LONGER_DRAFT, link_button(p.SEE_CONTRACT, f"/contracts/{_FORM.ref}"), symbol="lock"),
+                _approved(),
                 rx.cond(_FORM.is_open, _page(), waiting(8)),
             ),
         ),
         active="/contracts",
     )  # fmt: skip
+
+
+def _approved() -> rx.Component:
+    way_out = link_button(p.SEE_CONTRACT, f"/contracts/{_FORM.ref}")
+    return rx.fragment(
+        page_head(p.EDIT_CONTRACT, crumbs=[(w.CONTRACTS, "/contracts")]),
+        empty(w.CONTRACT, p.NO_LONGER_DRAFT, way_out, symbol="lock"),
+    )
 
 
 def _page() -> rx.Component:
@@ -72,7 +81,7 @@ def _kept() -> rx.Component:
 
 def _behind() -> rx.Component:
     return notice(
-        rx.el.p(say(p.BEHIND)),
+        rx.el.p(say(p.BEHIND), class_name="contract-behind"),
         rx.el.div(button(p.FROM_SAVED, kind="plain", on_click=_FORM.ask_drop), class_name="row"),
         tone="amber", symbol="triangle_alert",
     )  # fmt: skip
@@ -83,14 +92,14 @@ def _terms() -> rx.Component:
         rx.el.h2(say(p.TERMS)),
         rx.el.div(
             _box(w.CONTRACT_NUMBER, "number", max_length=40),
-            _box(w.TITLE, "title", max_length=200, class_name="contract-wide"),
+            _box(w.TITLE, "title", max_length=200, class_name="contract-wide contract-title"),
             _client(),
             _select(w.OUR_ROLE, "our_role", [(key.value, text) for key, text in w.ROLES.items()]),
+            _box(w.SIGNED_ON, "signed_on", optional=True, type="date"),
             _box(w.RETAINAGE_PERCENT, "retainage_percent", hint=p.RETAINAGE_HINT, input_mode="decimal"),
-            _box(w.STORED_RETAINAGE_PERCENT, "stored_retainage_percent", hint=p.STORED_HINT, optional=True,
+            _box(w.STORED_RETAINAGE_PERCENT, "stored_retainage_percent", hint=p.STORED_HINT,
                  input_mode="decimal"),
             _select(w.CURRENCY, "currency", [(code, code) for code in CURRENCIES]),
-            _box(w.SIGNED_ON, "signed_on", optional=True, type="date"),
             area_field(
                 w.NOTE, "note", hint=p.NOTE_HINT, optional=True, class_name="span-all", max_length=2000,
                 default_value=_FORM.fields["note"], **_typed("note"),
@@ -130,12 +139,14 @@ def _client() -> rx.Component:
             rx.el.div(
                 icon("building_2"),
                 rx.el.span(_FORM.client, class_name="strong grow", id="client-name"),
-                rx.el.button(say(p.CHANGE_CLIENT), type="button", class_name="link small", on_click=_FORM.choose_another),
+                rx.el.button(say(p.CHANGE_CLIENT), type="button", class_name="link small",
+                             on_click=_FORM.choose_another),
                 class_name="contract-client",
             ),
             _search(),
         ),
-        rx.cond(_FORM.wrong["company_ref"] != "", rx.el.span(_FORM.wrong["company_ref"], class_name="wrong", role="alert")),
+        rx.cond(_FORM.wrong["company_ref"] != "",
+                rx.el.span(_FORM.wrong["company_ref"], class_name="wrong", role="alert")),
         role="group", aria_labelledby="client-label", class_name="field contract-wide",
     )  # fmt: skip
 
@@ -143,7 +154,8 @@ def _client() -> rx.Component:
 def _search() -> rx.Component:
     return rx.el.div(
         rx.el.input(
-            type="text", id="find-company", name="find-company", placeholder=say(p.CHOOSE_CLIENT), aria_label=say(p.CHOOSE_CLIENT),
+            type="text", id="find-company", name="find-company", placeholder=say(p.CHOOSE_CLIENT),
+            aria_label=say(p.CHOOSE_CLIENT),
             auto_complete="off", data_column="find-company", on_change=_FORM.find_company.debounce(200),
         ),
         rx.cond(
@@ -220,7 +232,9 @@ def _row(row: rx.Var[FormRow]) -> rx.Component:
     )  # fmt: skip
 
 
-def _cell(row: rx.Var[FormRow], column: str, label: Phrase, value: rx.Var[str], **props: object) -> rx.Component:
+def _cell(
+    row: rx.Var[FormRow], column: str, label: Phrase, value: rx.Var[str], **props: object
+) -> rx.Component:
     name = f"{column}-" + row.key
     wrong = _FORM.wrong[name]
     return rx.el.div(

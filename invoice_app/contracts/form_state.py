@@ -1,6 +1,7 @@
 """The form of a contract: each box is kept as it is typed, « Enregistrer » makes it the contract."""
 
 import reflex as rx
+from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
@@ -48,7 +49,7 @@ class ContractFormPage(rx.State):
     _dropped: int = 0
 
     @handler(_WRITE)
-    async def load(self):
+    async def load(self) -> None:
         """Open the form; `?client=…` in the address of a new one chooses the client."""
         self.ref = self._here()
         self.missing = self.approved = self.dropping = self.choosing = self._strictly = False
@@ -68,7 +69,7 @@ class ContractFormPage(rx.State):
         watch(self, ContractFormPage.refresh, "members", *([f"contract:{self.ref}"] if self.ref else []))
 
     @handler(_WRITE)
-    async def refresh(self):
+    async def refresh(self) -> None:
         """Someone saved the contract, or the language changed: what was typed here stays."""
         try:
             if self.is_typed:
@@ -79,46 +80,46 @@ class ContractFormPage(rx.State):
             self.approved, self.is_open = True, False
 
     @handler(_WRITE)
-    async def type_field(self, field: str, text: str):
+    async def type_field(self, field: str, text: str) -> None:
         await self._keep(**{text_of(field, 40): text_of(text)})
         await self._show(rows=False)
 
     @handler(_WRITE)
-    async def type_cell(self, key: str, column: str, text: str):
+    async def type_cell(self, key: str, column: str, text: str) -> None:
         await self._keep(**{f"{text_of(column, 20)}-{text_of(key, 10)}": text_of(text)})
         await self._show(rows=False)
 
     @handler(_WRITE)
-    async def add_row(self):
+    async def add_row(self) -> None:
         key = await write(unsaved.add_row, contract_ref=self._here(), by=await viewer_of(self))
         await self._show(rows=True)
         self.go_to = f"item-{key}"
 
     @handler(_WRITE)
-    async def remove_row(self, key: str):
+    async def remove_row(self, key: str) -> None:
         await write(
             unsaved.remove_row, contract_ref=self._here(), by=await viewer_of(self), key=text_of(key, 10)
         )
         await self._show(rows=True)
 
     @handler(_WRITE)
-    async def find_company(self, text: str):
+    async def find_company(self, text: str) -> None:
         self.companies = await read(find_customers, text_of(text, 100), 6, kind="company")
 
     @handler(_WRITE)
-    async def choose_another(self):
+    async def choose_another(self) -> None:
         self.choosing = True
         self.companies = await read(find_customers, "", 6, kind="company")
         self.go_to = "find-company"
 
     @handler(_WRITE)
-    async def choose_company(self, ref: str):
+    async def choose_company(self, ref: str) -> None:
         await self._keep(company_ref=text_of(ref, 26))
         self.choosing, self.go_to = False, ""
         await self._show(rows=False)
 
     @handler(_WRITE)
-    async def save(self, form: dict):
+    async def save(self, form: dict) -> EventSpec | None:
         """Make the contract say what the form does; a refusal leaves everything as it was typed."""
         await self._keep(**_boxes_of(fields_of(form)))
         viewer = await viewer_of(self)
@@ -138,15 +139,15 @@ class ContractFormPage(rx.State):
         return rx.redirect(f"/contracts/{contract.ref}")
 
     @handler(_WRITE)
-    async def ask_drop(self):
+    async def ask_drop(self) -> None:
         self.dropping = True
 
     @handler(_WRITE)
-    async def close(self):
+    async def close(self) -> None:
         self.dropping = False
 
     @handler(_WRITE)
-    async def drop(self):
+    async def drop(self) -> None:
         """Throw away what was typed, and go on with what is saved."""
         await write(unsaved.forget, contract_ref=self._here(), by=await viewer_of(self))
         self.dropping, self._strictly, self._dropped = False, False, self._dropped + 1
@@ -192,6 +193,4 @@ def _card(db: Session, ref: str, viewer: Viewer, language: str, strictly: bool) 
 
 def _boxes_of(form: dict[str, str]) -> dict[str, str]:
     """The submitted boxes that are the form's own; a list whose value a component holds is not sent."""
-    return {
-        name: text for name, text in form.items() if name in FIELDS or name.partition("-")[0] in COLUMNS
-    }
+    return {name: text for name, text in form.items() if name in FIELDS or name.partition("-")[0] in COLUMNS}

@@ -9,7 +9,8 @@ _ENTER = """
 useEffect(() => {
   const onKey = (event) => {
     const cell = event.target;
-    if (event.key !== 'Enter' || event.isComposing || !cell.matches || !cell.matches('input[data-column]')) return;
+    if (event.key !== 'Enter' || event.isComposing) return;
+    if (!cell.matches || !cell.matches('input[data-column]')) return;
     event.preventDefault();
     const grid = cell.closest('[data-grid]');
     if (!grid) return;

@@ -25,7 +25,7 @@ class ContractList(rx.State):
     _page: int = 1
 
     @handler(_READ)
-    async def load(self):
+    async def load(self) -> None:
         """Open the list; `?status=approved` in the address chooses a filter."""
         wanted = text_of(self.router.url.query_parameters.get("status", ""))
         if wanted in set(ContractStatus):
@@ -34,33 +34,33 @@ class ContractList(rx.State):
         watch(self, ContractList.refresh, "contracts", "members")
 
     @handler(_READ)
-    async def refresh(self):
+    async def refresh(self) -> None:
         await self._read()
 
     @handler(_READ)
-    async def find(self, text: str):
+    async def find(self, text: str) -> None:
         self.search, self._page = text_of(text, 100), 1
         await self._read()
 
     @handler(_READ)
-    async def filter_by(self, status: str):
+    async def filter_by(self, status: str) -> None:
         self.status, self._page = (status if status in set(ContractStatus) else ""), 1
         await self._read()
 
     @handler(_READ)
-    async def sort_by(self, key: str):
+    async def sort_by(self, key: str) -> None:
         """The same key again turns the order round."""
         if key in SORTS:
             self.sort, self._page = (f"-{key}" if self.sort == key else key), 1
             await self._read()
 
     @handler(_READ)
-    async def earlier(self):
+    async def earlier(self) -> None:
         self._page -= 1
         await self._read()
 
     @handler(_READ)
-    async def later(self):
+    async def later(self) -> None:
         self._page += 1
         await self._read()
 

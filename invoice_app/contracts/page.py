@@ -30,11 +30,24 @@ def contract_page() -> rx.Component:
     return office(
         rx.cond(
             ContractPage.missing,
-            empty(p.NOT_FOUND, p.NOT_FOUND_TEXT, link_button(p.SEE_CONTRACTS, "/contracts"), symbol="search_x"),
+            missing_contract(),
             rx.cond(_CARD.ref == "", waiting(8), _record()),
         ),
         active="/contracts",
     )  # fmt: skip
+
+
+def missing_contract() -> rx.Component:
+    """What stands at the address of a contract that is not there."""
+    return rx.fragment(
+        page_head(p.NOT_FOUND, crumbs=[(w.CONTRACTS, "/contracts")]),
+        empty(
+            p.NOT_FOUND,
+            p.NOT_FOUND_TEXT,
+            link_button(p.SEE_CONTRACTS, "/contracts"),
+            symbol="search_x",
+        ),
+    )
 
 
 def _record() -> rx.Component:
@@ -45,7 +58,8 @@ def _record() -> rx.Component:
             crumbs=[(w.CONTRACTS, "/contracts")],
             beside=contract_badge(_CARD.status, _CARD.status_text),
             under=rx.el.p(
-                rx.cond(_CARD.number != "", _CARD.number, say(p.NO_NUMBER)), " · ", _CARD.sum, class_name="soft"
+                rx.cond(_CARD.number != "", _CARD.number, say(p.NO_NUMBER)), " · ", _CARD.sum,
+                class_name="soft"
             ),
         ),
         rx.cond(ContractPage.obstacle != "", _obstacle()),
@@ -69,8 +83,10 @@ def _actions() -> rx.Component:
         rx.cond(
             ContractPage.can_be_billed & _MAY_WRITE,
             rx.fragment(
-                button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus", on_click=ContractPage.ask_period, id="open-period"),
-                button(p.BILL_PERIOD, symbol="receipt_text", on_click=ContractPage.bill_period, id="bill-period"),
+                button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus",
+                       on_click=ContractPage.ask_period, id="open-period"),
+                button(p.BILL_PERIOD, symbol="receipt_text", on_click=ContractPage.bill_period,
+                       id="bill-period"),
             ),
         ),
     )  # fmt: skip
@@ -89,11 +105,13 @@ def _obstacle() -> rx.Component:
                 ),
                 rx.cond(
                     helps.contains("approve") & _MAY_APPROVE,
-                    button(w.APPROVE_CONTRACT, kind="plain", symbol="check", on_click=ContractPage.ask_approve),
+                    button(w.APPROVE_CONTRACT, kind="plain", symbol="check",
+                           on_click=ContractPage.ask_approve),
                 ),
                 rx.cond(
                     helps.contains("period") & ContractPage.can_be_billed & _MAY_WRITE,
-                    button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus", on_click=ContractPage.ask_period),
+                    button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus",
+                           on_click=ContractPage.ask_period),
                 ),
                 rx.cond(helps.contains("previous"), _previous()),
                 class_name="row",
@@ -140,9 +158,10 @@ def _general() -> rx.Component:
                 _fact(w.CONTRACT_NUMBER, rx.cond(_CARD.number != "", _CARD.number, "—")),
                 _fact(w.OUR_ROLE, _CARD.role_text),
                 _fact(w.CONTRACT_SUM, _CARD.sum),
-                _fact(w.RETAINAGE_PERCENT, _CARD.typed_retainage),
-                _fact(w.STORED_RETAINAGE_PERCENT, rx.cond(
-                    _CARD.typed_stored_retainage != "", _CARD.typed_stored_retainage, say(p.NO_RETAINAGE_APART)
+                _fact(w.RETAINAGE, say(p.PERCENT, number=_CARD.typed_retainage)),
+                _fact(p.STORED_RETAINAGE, rx.cond(
+                    _CARD.typed_stored_retainage != "", say(p.PERCENT, number=_CARD.typed_stored_retainage),
+                    say(p.NO_RETAINAGE_APART),
                 )),
                 _fact(w.CURRENCY, _CARD.currency),
                 _fact(w.SIGNED_ON, rx.cond(_CARD.signed_on != "", _CARD.signed_on, "—")),
@@ -151,7 +170,8 @@ def _general() -> rx.Component:
             ),
             rx.cond(
                 _CARD.approved != "",
-                rx.el.p(say(p.APPROVED_BY, when=_CARD.approved, who=_CARD.approved_by), class_name="soft small"),
+                rx.el.p(say(p.APPROVED_BY, when=_CARD.approved, who=_CARD.approved_by),
+                        class_name="soft small"),
             ),
             class_name="card",
         ),
@@ -159,7 +179,8 @@ def _general() -> rx.Component:
             _periods(),
             rx.cond(
                 _CARD.note != "",
-                rx.el.section(rx.el.h2(say(w.NOTE)), rx.el.p(_CARD.note, class_name="pre"), class_name="card"),
+                rx.el.section(rx.el.h2(say(w.NOTE)), rx.el.p(_CARD.note, class_name="pre"),
+                              class_name="card"),
             ),
             class_name="stack",
         ),
@@ -192,9 +213,8 @@ def _period(period: rx.Var[PeriodRow]) -> rx.Component:
                 class_name="stack-small grow",
             ),
             rx.cond(period.is_open, badge(period.state, "green"), badge(period.state)),
-            class_name="row",
+            class_name="row plain-item contract-period",
         ),
-        class_name="plain-item",
     )
 
 
@@ -231,14 +251,21 @@ def _item(row: rx.Var[ScheduleRow]) -> rx.Component:
             rx.cond(row.change_order != "", rx.el.span(" · ", row.change_order, class_name="soft small")),
             data_wide="",
         ),
-        rx.el.td(row.tax_text, class_name="soft"),
-        rx.el.td(rx.cond(row.typed_retainage != "", row.typed_retainage + "\u00a0%", ""), class_name="number soft"),
+        rx.el.td(row.tax_text, class_name="soft nowrap"),
+        rx.el.td(rx.cond(row.typed_retainage != "", say(p.PERCENT, number=row.typed_retainage), ""),
+                 class_name="number soft"),
         rx.el.td(row.scheduled, class_name="number"),
     )  # fmt: skip
 
 
 def _invoices() -> rx.Component:
-    heads = [head(p.APPLICATION), head(w.PERIOD), head(w.STATUS), head(p.BEFORE_TAXES, number=True), head(p.INVOICE)]
+    heads = [
+        head(p.APPLICATION),
+        head(w.PERIOD),
+        head(w.STATUS),
+        head(p.BEFORE_TAXES, number=True),
+        head(p.INVOICE),
+    ]
     return rx.cond(
         _CARD.applications.length() > 0,
         rx.el.section(
@@ -249,12 +276,21 @@ def _invoices() -> rx.Component:
             _CARD.is_draft,
             empty(
                 p.NO_APPLICATION, p.NO_APPLICATION_DRAFT,
-                rx.cond(_MAY_APPROVE, button(w.APPROVE_CONTRACT, symbol="check", on_click=ContractPage.ask_approve)),
+                rx.cond(_MAY_APPROVE,
+                        button(w.APPROVE_CONTRACT, symbol="check", on_click=ContractPage.ask_approve)),
                 symbol="receipt_text",
             ),
             empty(
                 p.NO_APPLICATION, p.NO_APPLICATION_TEXT,
-                rx.cond(_MAY_WRITE, button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus", on_click=ContractPage.ask_period)),
+                rx.cond(
+                    _MAY_WRITE,
+                    button(
+                        w.OPEN_PERIOD,
+                        kind="plain",
+                        symbol="calendar_plus",
+                        on_click=ContractPage.ask_period,
+                    ),
+                ),
                 symbol="receipt_text",
             ),
         ),
@@ -301,12 +337,14 @@ def _opening() -> rx.Component:
                 _day(w.STARTS_ON, "starts_on"), _day(w.ENDS_ON, "ends_on"), _day(w.DUE_ON, "due_on"),
                 class_name="grid-3",
             ),
-            id="period-form", on_submit=ContractPage.open_period, method="post", no_validate=True, class_name="stack",
+            id="period-form", on_submit=ContractPage.open_period, method="post", no_validate=True,
+            class_name="stack",
         ),
         foot=[
             button(CANCEL, kind="plain", on_click=ContractPage.close),
             rx.el.button(
-                icon("check"), say(w.OPEN_PERIOD), type="submit", form="period-form", class_name="button button-primary",
+                icon("check"), say(w.OPEN_PERIOD), type="submit", form="period-form",
+                class_name="button button-primary",
                 id="period-yes",
             ),
         ],

@@ -11,7 +11,8 @@ NONE_YET_TEXT = Phrase(
 )
 NONE_FOUND = Phrase("Aucun contrat ne correspond", "No contract matches")
 NONE_FOUND_TEXT = Phrase(
-    "Changez la recherche ou le filtre pour en voir d’autres.", "Change the search or the filter to see others."
+    "Changez la recherche ou le filtre pour en voir d’autres.",
+    "Change the search or the filter to see others.",
 )
 SEARCH = Phrase("Chercher un numéro, un titre, un client…", "Search a number, a title, a client…")
 FILTER = Phrase("Afficher", "Show")
@@ -66,8 +67,7 @@ OWN_RETAINAGE = Phrase("Retenue, %", "Retainage, %")
 OWN_RETAINAGE_HINT = Phrase(
     "La colonne «\u00a0Retenue, %\u00a0» reste vide, sauf pour un poste qui a la sienne. "
     "Entrée passe à la case du dessous.",
-    "The “Retainage, %” column stays empty, except for a line that has its own. "
-    "Enter goes to the box below.",
+    "The “Retainage, %” column stays empty, except for a line that has its own. Enter goes to the box below.",
 )
 REMOVE_LINE = Phrase("Retirer le poste {position}", "Remove line {position}")
 RUNNING_TOTAL = Phrase("Total de la ventilation", "Total of the schedule")
@@ -80,12 +80,17 @@ TABS = Phrase("Parties du contrat", "Parts of the contract")
 APPROVE_TEXT = Phrase(
     "Les conditions et la ventilation ne changeront plus que par un ordre de changement. "
     "Le contrat pourra être facturé.",
-    "The terms and the schedule of values will change only by a change order. The contract can then be billed.",
+    "The terms and the schedule of values will change only by a change order. "
+    "The contract can then be billed.",
 )
 APPROVE_SHORT = Phrase("Approuver", "Approve")
-APPROVED = Phrase("Contrat approuvé. Ouvrez une période pour le facturer.", "Contract approved. Open a period to bill it.")
+APPROVED = Phrase(
+    "Contrat approuvé. Ouvrez une période pour le facturer.", "Contract approved. Open a period to bill it."
+)
 APPROVED_BY = Phrase("Approuvé le {when} par {who}", "Approved on {when} by {who}")
 CREATED = Phrase("Créé le", "Created on")
+PERCENT = Phrase("{number}\u00a0%", "{number}%")
+STORED_RETAINAGE = Phrase("Retenue sur les matériaux", "Retainage on materials")
 NO_RETAINAGE_APART = Phrase("la même que sur les travaux", "the same as on work")
 NO_SCHEDULE = Phrase("La ventilation est vide", "The schedule of values is empty")
 NO_SCHEDULE_TEXT = Phrase(
@@ -128,6 +133,7 @@ APPLICATION_NOT_FOUND_TEXT = Phrase(
     "This application for payment does not exist or was deleted. Go back to the contracts to continue.",
 )
 SAVED_AS_YOU_TYPE = Phrase("Enregistré à mesure que vous tapez.", "Saved as you type.")
+PAYABLE_BY = Phrase("Payable le {day}", "Due on {day}")
 PAYABLE_ON = Phrase("{period} · payable le {day}", "{period} · due {day}")
 WHY_RETURNED = Phrase("À corriger avant de la renvoyer", "To correct before resubmitting")
 METHOD = Phrase("Facturer par", "Bill by")

@@ -82,13 +82,12 @@ def seal(
 
     Raises `NumberTaken` or `ChangedElsewhere` when what was foreseen is no longer true.
     """
-    contract = require_issuable(
-        db, ref=ref, version=plan.version, rates=today_and_rates(db, now)[1]
-    ).contract
+    contract = require_issuable(db, ref=ref, version=plan.version, rates=today_and_rates(db, now)[1]).contract
     client = _client(db, contract)
     invoice = issue_ready_made(
         db, plan=plan, pdf=pdf, customer_id=client.id or 0, bill_to_id=client.id or 0,
-        search=search_text(client.name, contract.number or "", contract.title), number_kind=_SERIES, by=by, now=now,
+        search=search_text(client.name, contract.number or "", contract.title), number_kind=_SERIES, by=by,
+        now=now,
     )  # fmt: skip
     record_issue(db, ref=ref, invoice_id=invoice.id or 0, document=plan.document, by=by, now=now)
     if emailed:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 import reflex as rx
+from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
@@ -53,7 +54,7 @@ class ContractPage(rx.State):
     unfinished_number: str = ""
 
     @handler(_READ)
-    async def load(self):
+    async def load(self) -> None:
         parts = self.router.url.path.strip("/").split("/")
         ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         tab = parts[2] if len(parts) > 2 else "general"
@@ -66,24 +67,25 @@ class ContractPage(rx.State):
         watch(self, ContractPage.refresh, f"contract:{ref}", "members")
 
     @handler(_READ)
-    async def refresh(self):
+    async def refresh(self) -> None:
         await self._read(self.card.ref)
 
     @handler(_APPROVE)
-    async def ask_approve(self):
+    async def ask_approve(self) -> None:
         self._clear()
         self.approving = True
 
     @handler(_READ)
-    async def close(self):
+    async def close(self) -> None:
         self.approving = self.opening = False
 
     @handler(_APPROVE)
-    async def approve(self):
+    async def approve(self) -> None:
         self.approving = False
         try:
             await write(
-                approve_contract, ref=self.card.ref, version=self.card.version, by=await viewer_of(self), now=now_utc()
+                approve_contract, ref=self.card.ref, version=self.card.version, by=await viewer_of(self),
+                now=now_utc()
             )  # fmt: skip
         except ContractIncomplete as refusal:
             await self._explain(refusal, "edit")
@@ -92,7 +94,7 @@ class ContractPage(rx.State):
         await self._read(self.card.ref)
 
     @handler(_WRITE)
-    async def ask_period(self):
+    async def ask_period(self) -> None:
         """Offer the days of the next period."""
         self._clear()
         if self.card.status not in BILLABLE:
@@ -102,12 +104,10 @@ class ContractPage(rx.State):
         self.wrong, self.opening = _NO_DAYS, True
 
     @handler(_WRITE)
-    async def open_period(self, form: dict):
+    async def open_period(self, form: dict) -> None:
         typed = {name: text for name, text in fields_of(form, 20).items() if name in _DAYS}
         try:
-            await write(
-                open_period, ref=self.card.ref, typed=typed, by=await viewer_of(self), now=now_utc()
-            )
+            await write(open_period, ref=self.card.ref, typed=typed, by=await viewer_of(self), now=now_utc())
         except Invalid as refusal:
             self.wrong = _NO_DAYS | {refusal.field: refusal.phrase.to(await language_of(self))}
             return
@@ -116,7 +116,7 @@ class ContractPage(rx.State):
         await self._read(self.card.ref)
 
     @handler(_WRITE)
-    async def bill_period(self):
+    async def bill_period(self) -> EventSpec | None:
         """Begin the application of the open period and go to it; or say what is missing, with the way on."""
         self._clear()
         try:

@@ -43,7 +43,7 @@ def _editor() -> list[rx.Component]:
         ),
         rx.el.div(
             rx.el.div(_heading(), _lines(), _note(), class_name="stack-large"),
-            rx.el.aside(_totals(), class_name="stack sticky"),
+            rx.el.div(_totals(), class_name="stack sticky"),
             class_name="with-side",
         ),
     ]

@@ -7,9 +7,10 @@ from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.mail.queries import AttachmentCard, EmailCard, RecipientCard
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.feedback import badge, empty, waiting
-from invoice_app.ui.forms import button, link_button
+from invoice_app.ui.forms import anchor, button, link_button
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
+from invoice_app.ui.uploads import file_chooser
 from invoice_app.ui.visitor import sees
 
 _UPLOAD = "reply"
@@ -45,10 +46,12 @@ def _by_hand() -> rx.Component:
             InvoicePage.is_sample & (InvoicePage.emails.length() > 0),
             button(w.SIMULATE_REPLY, kind="plain", symbol="reply", on_click=InvoicePage.simulate_reply),
         ),
-        rx.upload.root(
-            rx.el.span(icon("paperclip", 16), say(w.ADD_REPLY), class_name="button button-plain", title=say(w.ADD_REPLY_HINT)),
-            id=_UPLOAD, multiple=False, accept={"message/rfc822": [".eml"]},
-            on_drop=InvoicePage.add_reply(rx.upload_files(_UPLOAD)), class_name="upload", aria_label=say(w.ADD_REPLY),
+        rx.el.div(
+            file_chooser(
+                w.ADD_REPLY, _UPLOAD, InvoicePage.add_reply(rx.upload_files(_UPLOAD)),
+                multiple=False, accept={"message/rfc822": [".eml"]},
+            ),
+            title=say(w.ADD_REPLY_HINT),
         ),
         class_name="row row-end no-print",
     )  # fmt: skip
@@ -58,7 +61,7 @@ def _email(email: rx.Var[EmailCard]) -> rx.Component:
     return rx.el.li(
         rx.el.article(
             _head(email),
-            rx.cond(email.subject != "", rx.el.h3(email.subject)),
+            rx.cond(email.subject != "", rx.el.h2(email.subject, class_name="mail-subject")),
             rx.cond(email.direction == "out", _recipients(email)),
             rx.el.div(email.text, class_name="mail-body"),
             rx.cond(
@@ -123,11 +126,11 @@ def _files(email: rx.Var[EmailCard]) -> rx.Component:
         rx.foreach(email.attachments, _file),
         rx.cond(
             email.has_original,
-            rx.el.a(say(w.ORIGINAL), href=f"/files/mail/{email.ref}/original.eml", class_name="small soft"),
+            anchor(say(w.ORIGINAL), href=f"/files/mail/{email.ref}/original.eml", class_name="small soft"),
         ),
         class_name="files row",
     )
 
 
 def _file(file: rx.Var[AttachmentCard]) -> rx.Component:
-    return rx.el.a(icon("paperclip", 14), file.name, href=f"/files/mail/{file.ref}", class_name="file")
+    return anchor(icon("paperclip", 14), file.name, href=f"/files/mail/{file.ref}", class_name="file")

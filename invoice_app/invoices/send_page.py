@@ -10,6 +10,7 @@ from invoice_app.ui.forms import area_field, button, link_button, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
+from invoice_app.ui.uploads import file_chooser
 
 _UPLOAD = "enclosed"
 
@@ -90,11 +91,7 @@ def _files() -> rx.Component:
             class_name="files",
         ),
         rx.el.div(
-            rx.upload.root(
-                rx.el.span(icon("paperclip", 16), say(w.ATTACH), class_name="button button-plain"),
-                id=_UPLOAD, multiple=True, on_drop=SendPage.enclose(rx.upload_files(_UPLOAD)), class_name="upload",
-                aria_label=say(w.ATTACH),
-            ),
+            file_chooser(w.ATTACH, _UPLOAD, SendPage.enclose(rx.upload_files(_UPLOAD)), multiple=True),
             rx.el.span(say(w.ATTACH_HINT, total=SendPage.weight), class_name="small soft"),
             class_name="row",
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, safe_name
@@ -197,6 +197,9 @@ def understand_one(raw_id: int, now: datetime) -> None:
     try:
         with writing() as db:
             understand(db, raw_id, now)
+    except (OSError, OperationalError):
+        # The disk or the database, not the message: it stays `stored` and is read later.
+        raise
     except Exception as fault:
         with writing() as db:
             row = db.get_one(InboundRaw, raw_id)

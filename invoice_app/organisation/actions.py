@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 from sqlmodel import Session
@@ -18,6 +19,7 @@ from invoice_app.shared.refusals import Invalid, Refusal
 
 LOGO_BYTES = 5_000_000
 _LOGO_SIDE = 1200
+_LOGO_PIXELS = 25_000_000
 
 
 class AlreadySetUp(Refusal):
@@ -28,7 +30,7 @@ class AlreadySetUp(Refusal):
 
 class NotALogo(Invalid):
     says = Phrase(
-        "Ce fichier n’est pas une image PNG ou JPEG de moins de 5 Mo. Choisissez-en une autre.",
+        "Ce fichier n’est pas une image PNG ou JPEG de moins de 5 Mo. Choisissez-en une autre.",
         "This file is not a PNG or JPEG image under 5 MB. Choose another one.",
     )
 
@@ -37,7 +39,7 @@ def found(db: Session, *, typed: Mapping[str, str], is_sample: bool, now: dateti
     """Create the organisation, once. Raises `AlreadySetUp` or an `Invalid` that names its field."""
     if find_organisation(db) is not None:
         raise AlreadySetUp()
-    fields = clean_organisation(typed)
+    fields: dict[str, Any] = {**clean_organisation(typed)}
     organisation = Organisation(id=1, is_sample=is_sample, created_at=now, **fields)
     db.add(organisation)
     db.flush()
@@ -59,10 +61,13 @@ def clean_logo(content: bytes) -> bytes:
         raise NotALogo(field="logo")
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            # Known before a pixel is decoded: a small file can hold a picture that fills the memory.
+            if image.width * image.height > _LOGO_PIXELS:
+                raise NotALogo(field="logo")
             image.thumbnail((_LOGO_SIDE, _LOGO_SIDE))
             written = io.BytesIO()
             image.convert("RGBA").save(written, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise NotALogo(field="logo") from None
     return written.getvalue()
 

@@ -14,6 +14,7 @@ from invoice_app.ui.forms import button, select_field, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
+from invoice_app.ui.uploads import file_chooser
 from invoice_app.ui.visitor import sees
 from invoice_app.ui.wording import SAVE
 
@@ -36,7 +37,10 @@ def _form() -> rx.Component:
         rx.el.fieldset(
             _part(
                 w.IDENTITY,
-                _row(_box(w.NAME, "name", hint=w.NAME_HINT), _box(w.LEGAL_NAME, "legal_name", hint=w.LEGAL_NAME_HINT)),
+                _row(
+                    _box(w.NAME, "name", hint=w.NAME_HINT),
+                    _box(w.LEGAL_NAME, "legal_name", hint=w.LEGAL_NAME_HINT),
+                ),
             ),
             _part(
                 w.ADDRESS,
@@ -125,21 +129,24 @@ def _logo() -> rx.Component:
             rx.cond(
                 OrganisationPage.kept["logo"] != "",
                 rx.el.img(
-                    src="/files/logo?v=" + OrganisationPage.kept["logo"], alt=say(w.LOGO_IS), class_name="logo-shown"
+                    src="/files/logo?v=" + OrganisationPage.kept["logo"],
+                    alt=say(w.LOGO_IS),
+                    class_name="logo-shown",
                 ),
                 rx.el.div(icon("image", 28), class_name="logo-shown logo-none", aria_hidden="true"),
             ),
             rx.cond(
                 _MAY_CHANGE,
                 rx.el.div(
-                    rx.upload.root(
-                        rx.el.button(icon("upload"), say(w.LOGO_CHOOSE), type="button", class_name="button button-plain"),
-                        id=_UPLOAD,
+                    file_chooser(
+                        w.LOGO_CHOOSE,
+                        _UPLOAD,
+                        OrganisationPage.upload_logo(rx.upload_files(_UPLOAD)),
+                        symbol="upload",
                         multiple=False,
                         max_files=1,
                         max_size=LOGO_BYTES,
                         accept={"image/png": [".png"], "image/jpeg": [".jpg", ".jpeg"]},
-                        on_drop=OrganisationPage.upload_logo(rx.upload_files(_UPLOAD)),
                     ),
                     rx.el.p(say(w.LOGO_HOW), class_name="small soft"),
                     rx.cond(
@@ -149,7 +156,10 @@ def _logo() -> rx.Component:
                     rx.cond(
                         OrganisationPage.kept["logo"] != "",
                         rx.el.button(
-                            say(w.LOGO_REMOVE), type="button", on_click=OrganisationPage.remove_logo, class_name="link small"
+                            say(w.LOGO_REMOVE),
+                            type="button",
+                            on_click=OrganisationPage.remove_logo,
+                            class_name="link small",
                         ),
                     ),
                     class_name="stack-small grow",

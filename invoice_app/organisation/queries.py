@@ -37,8 +37,9 @@ def address_lines(organisation: Organisation) -> tuple[str, ...]:
 
 
 FIELDS = (
-    "name", "legal_name", "street", "city", "province", "postal_code", "phone", "email", "website", "gst_number",
-    "qst_number", "neq", "licence", "language", "time_zone", "currency", "accent", "paper", "terms_days",
+    "name", "legal_name", "street", "city", "province", "postal_code", "phone", "email", "website",
+    "gst_number", "qst_number", "neq", "licence", "language", "time_zone", "currency", "accent", "paper",
+    "terms_days",
 )  # fmt: skip
 """What the settings page shows and saves."""
 

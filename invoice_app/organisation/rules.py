@@ -49,7 +49,9 @@ class BadEmail(Invalid):
 
 
 class BadNeq(Invalid):
-    says = Phrase("Un NEQ a 10 chiffres, par exemple 1160000000.", "An NEQ has 10 digits, for example 1160000000.")
+    says = Phrase(
+        "Un NEQ a 10 chiffres, par exemple 1160000000.", "An NEQ has 10 digits, for example 1160000000."
+    )
 
 
 class BadAccent(Invalid):
@@ -61,7 +63,8 @@ class BadAccent(Invalid):
 
 class PaleAccent(Invalid):
     says = Phrase(
-        "Cette couleur est trop pâle pour être lue sur du blanc ({ratio} pour 1 ; il faut 4,5). Choisissez-la plus foncée.",
+        "Cette couleur est trop pâle pour être lue sur du blanc ({ratio} pour 1 ; il faut 4,5). "
+        "Choisissez-la plus foncée.",
         "This colour is too pale to be read on white ({ratio} to 1; 4.5 is needed). Choose a darker one.",
     )
 
@@ -131,7 +134,9 @@ def clean_accent(typed: str) -> str:
 def contrast_with_white(colour: str) -> float:
     """The contrast ratio of WCAG 2, from 1 to 21, of `#rrggbb` on white."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 

@@ -1,6 +1,7 @@
 """The organisation's settings."""
 
 import asyncio
+from typing import Any
 
 import reflex as rx
 
@@ -28,13 +29,13 @@ class OrganisationPage(rx.State):
     saving: bool = False
 
     @handler(LOOK)
-    async def load(self):
+    async def load(self) -> None:
         self.wrong = _NO_WRONG
         await self._read()
         watch(self, OrganisationPage.refresh, "organisation")
 
     @handler(LOOK)
-    async def refresh(self):
+    async def refresh(self) -> None:
         await self._read()
 
     async def _read(self) -> None:
@@ -42,7 +43,7 @@ class OrganisationPage(rx.State):
         self.loaded = True
 
     @handler(CHANGE)
-    async def save(self, form: dict):
+    async def save(self, form: dict) -> Any:
         self.wrong = _NO_WRONG
         try:
             await write(change, typed=fields_of(form, longest=500))
@@ -56,7 +57,7 @@ class OrganisationPage(rx.State):
         return None
 
     @handler(CHANGE)
-    async def upload_logo(self, files: list[rx.UploadFile]):
+    async def upload_logo(self, files: list[rx.UploadFile]) -> None:
         """The browser's limits are only courtesy: all of them are repeated here."""
         self.wrong = _NO_WRONG
         content = await files[0].read(LOGO_BYTES + 1) if len(files) == 1 else b""
@@ -71,7 +72,7 @@ class OrganisationPage(rx.State):
         await announce(self, w.LOGO_SAVED)
 
     @handler(CHANGE)
-    async def remove_logo(self):
+    async def remove_logo(self) -> None:
         await write(set_logo, sha256="")
         await self._read()
         await announce(self, w.LOGO_GONE)

@@ -48,7 +48,9 @@ IDENTITY = Phrase("Identité", "Identity")
 NAME = Phrase("Nom", "Name")
 NAME_HINT = Phrase("Celui que vos membres connaissent.", "The one your members know.")
 LEGAL_NAME = Phrase("Nom légal", "Legal name")
-LEGAL_NAME_HINT = Phrase("S’il diffère ; il figure sur les factures.", "If it differs; it stands on invoices.")
+LEGAL_NAME_HINT = Phrase(
+    "S’il diffère ; il figure sur les factures.", "If it differs; it stands on invoices."
+)
 ADDRESS = Phrase("Coordonnées", "Contact details")
 STREET = Phrase("Rue", "Street")
 CITY = Phrase("Ville", "City")
@@ -75,7 +77,10 @@ TIME_ZONE = Phrase("Fuseau horaire", "Time zone")
 CURRENCY = Phrase("Monnaie", "Currency")
 PAPER = Phrase("Factures sur papier", "Invoices on paper")
 LOGO = Phrase("Logo", "Logo")
-LOGO_HOW = Phrase("PNG ou JPEG, moins de 5 Mo. Le fond transparent est gardé.", "PNG or JPEG, under 5 MB. A transparent background is kept.")
+LOGO_HOW = Phrase(
+    "PNG ou JPEG, moins de 5 Mo. Le fond transparent est gardé.",
+    "PNG or JPEG, under 5 MB. A transparent background is kept.",
+)
 LOGO_CHOOSE = Phrase("Choisir une image, ou la déposer ici", "Choose an image, or drop it here")
 LOGO_REMOVE = Phrase("Retirer le logo", "Remove the logo")
 LOGO_IS = Phrase("Logo actuel", "Present logo")
@@ -85,7 +90,9 @@ ACCENT = Phrase("Couleur d’accent", "Accent colour")
 ACCENT_HINT = Phrase("Des titres et des filets de vos factures.", "Of the titles and rules of your invoices.")
 PAPER_SIZE = Phrase("Format du papier", "Paper size")
 TERMS = Phrase("Délai de paiement", "Payment terms")
-TERMS_HINT = Phrase("Jours entre la date et l’échéance d’une facture.", "Days between an invoice’s date and its due date.")
+TERMS_HINT = Phrase(
+    "Jours entre la date et l’échéance d’une facture.", "Days between an invoice’s date and its due date."
+)
 SAVED = Phrase("L’organisation est à jour.", "The organisation is up to date.")
 LOOK_ONLY = Phrase(
     "Vous pouvez voir ces réglages. Pour les changer, demandez à une personne qui administre l’organisation.",

@@ -36,17 +36,17 @@ CLUB = {
 }
 
 _CATALOGUE = (
-    ("COT-IND", "Cotisation annuelle, membre individuel", "Annual dues, individual member", "125,00", "exempt"),
+    ("COT-IND", "Cotisation annuelle, individuelle", "Annual dues, individual", "125,00", "exempt"),
     ("COT-FAM", "Cotisation annuelle, famille", "Annual dues, family", "210,00", "exempt"),
     ("COT-ENT", "Cotisation annuelle, entreprise", "Annual dues, company", "450,00", "taxable"),
     ("AMA-PI", "Amarrage saisonnier, le pied", "Seasonal mooring, per foot", "48,50", "taxable"),
     ("HIV-PI", "Entreposage d’hiver, le pied", "Winter storage, per foot", "22,7525", "taxable"),
     ("GRUE", "Mise à l’eau ou sortie de l’eau à la grue", "Crane launch or haul-out", "185,00", "taxable"),
     ("ECO-JEU", "École de voile, semaine jeunesse", "Sailing school, youth week", "295,00", "exempt"),
-    ("ECO-ADU", "Cours de voile pour adultes, niveau 1", "Adult sailing course, level 1", "340,00", "taxable"),
+    ("ECO-ADU", "Cours de voile, adultes, niveau 1", "Adult sailing, level 1", "340,00", "taxable"),
     ("REGATE", "Inscription à la Régate du Nordet", "Nordet Regatta registration", "95,00", "taxable"),
-    ("ATELIER", "Heure d’atelier (gréement, voilerie, mécanique)", "Workshop hour (rigging, sails, engine)", "88,00", "taxable"),
-    ("HOMARD", "Homard vivant, la livre (vente annuelle)", "Live lobster, per pound (annual sale)", "14,25", "zero"),
+    ("ATELIER", "Heure d’atelier (gréement, voilerie)", "Workshop hour (rigging, sails)", "88,00", "taxable"),
+    ("HOMARD", "Homard vivant, la livre (vente annuelle)", "Live lobster, per pound", "14,25", "zero"),
     ("RABAIS", "Rabais pour heures de bénévolat", "Discount for volunteer hours", "-40,00", "taxable"),
 )  # fmt: skip
 

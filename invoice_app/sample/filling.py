@@ -22,9 +22,9 @@ from invoice_app.sample.contracts import Application
 from invoice_app.sample.drafts import type_draft
 from invoice_app.sample.people import ARCHIVED, Person, enter_people
 from invoice_app.sample.pressing import Elsewhere, Order, issue_all
-from invoice_app.sample.staff import Staff, hire, open_zone
+from invoice_app.sample.staff import Staff, hire, open_doors
 from invoice_app.sample.stories import ENTERED_BEFORE, End, Story, stories
-from invoice_app.sample.talks import APPLICATION, PAID, Talk, chosen_talks
+from invoice_app.sample.talks import APPLICATION, Talk, chosen_talks
 from invoice_app.shared.database import writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Viewer
@@ -38,7 +38,7 @@ _SEED = 1534
 
 class NotASample(Refusal):
     says = Phrase(
-        "Cette copie a sa propre organisation. L’exemple se crée dans une copie vide : "
+        "Cette copie a sa propre organisation. L’exemple se crée dans une copie vide : "
         "choisissez un autre dossier avec DATA_DIR.",
         "This copy has its own organisation. The sample is made in an empty copy: "
         "choose another folder with DATA_DIR.",
@@ -47,7 +47,7 @@ class NotASample(Refusal):
 
 class AlreadyFilled(Refusal):
     says = Phrase(
-        "Cette copie a déjà des factures : l’exemple ne s’ajoute pas à ce qui existe. "
+        "Cette copie a déjà des factures : l’exemple ne s’ajoute pas à ce qui existe. "
         "Pour recommencer, choisissez un autre dossier avec DATA_DIR.",
         "This copy already has invoices: the sample is not added to what exists. "
         "To start again, choose another folder with DATA_DIR.",
@@ -56,7 +56,7 @@ class AlreadyFilled(Refusal):
 
 class MailLeaves(Refusal):
     says = Phrase(
-        "D’ici, les courriels partent vraiment : l’exemple en enverrait à des gens inventés. "
+        "D’ici, les courriels partent vraiment : l’exemple en enverrait à des gens inventés. "
         "Mettez MAIL_TRANSPORT=local, puis recommencez.",
         "Emails really leave from here: the sample would write to invented people. "
         "Set MAIL_TRANSPORT=local, then try again.",
@@ -89,8 +89,9 @@ class _Act:
 def fill(tell: Tell, *, size: int = FULL, password_hash: str = "", now: datetime | None = None) -> None:
     """Fill the sample organisation with about `size` invoices, and all that goes with them. Blocks.
 
-    `tell` hears how far it is, from 0 to 100. With a password, the staff and one member can sign in;
-    without, they are invited. The same day makes the same sample. Raises `NotASample`,
+    The organisation's record becomes the co-operative's; its admin stays as they are. `tell` hears how
+    far it is, from 0 to 100. With a password, the staff and one member can sign in; without, they are
+    invited. The same day makes the same sample. Raises `NotASample`,
     `AlreadyFilled`, `MailLeaves` or `NobodyInCharge`, and then nothing was done.
     """
     calendar = Calendar(now or now_utc(), CLUB["time_zone"], Random(_SEED))  # noqa: S311  (no secret)
@@ -149,9 +150,7 @@ def _go_on(club: _Club, story: Story, talk: Talk | None, by: Viewer, issued: Iss
         if (moment := calendar.later(invoice.issued_at, story.paid_after)) is not None:
             payments.receive(issued.ref, by=by, now=moment, calendar=calendar, in_part=in_part)
     if talk is not None:
-        if talk.about == PAID:
-            talk = talk.begun_after(story.paid_after)
-        letters.play(talk, invoice, by=by, calendar=calendar)
+        letters.play(talk.about_this(story), invoice, by=by, calendar=calendar)
 
 
 def _signed(club: _Club) -> list[Application]:
@@ -190,7 +189,7 @@ def _finish(club: _Club, under_review: Application, password_hash: str) -> None:
     lately = calendar.at_work(calendar.before(3))
     contracts.make(under_review, by=admin, calendar=calendar)
     with writing() as db:
-        open_zone(db, club.people, password_hash=password_hash, by=admin, now=lately)
+        open_doors(db, club.people, password_hash=password_hash, by=admin, now=lately)
         gone = next(person for person in club.people if person.name == ARCHIVED)
         archive(db, ref=gone.ref, now=lately)
     letters.keep_here(lately)

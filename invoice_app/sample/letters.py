@@ -27,7 +27,7 @@ from invoice_app.mail.transports.local import Local
 from invoice_app.sample.calendar import Calendar
 from invoice_app.sample.club import CLUB
 from invoice_app.sample.pictures import order, receipt
-from invoice_app.sample.staff import TREASURER_EMAIL
+from invoice_app.sample.staff import ACCOUNTANT_EMAIL
 from invoice_app.sample.talks import Talk, Turn, Who
 from invoice_app.shared.about import About
 from invoice_app.shared.database import reading, writing
@@ -140,7 +140,7 @@ def _write(db: Session, turn: Turn, invoice: Beside, nonce: str, by: Viewer, now
 def _envelope(db: Session, turn: Turn, invoice: Beside, nonce: str, by: Viewer) -> Envelope:
     recipients = first_envelope(db, invoice.ref, by).recipients
     if turn.who is Who.ASIDE:
-        recipients = (Recipient("to", TREASURER_EMAIL),)
+        recipients = (Recipient("to", ACCOUNTANT_EMAIL),)
     return Envelope(
         nonce=nonce, recipients=recipients, message=turn.text, private=turn.private, with_pdf=not turn.private
     )
@@ -155,10 +155,10 @@ def _author(db: Session, turn: Turn, invoice_id: int) -> Recipient | None:
 
 def _enclosed(file: str, number: str) -> tuple[Attachment, ...]:
     if file == "receipt":
-        shown = receipt(("Virement Interac / e-Transfer", number, CLUB["name"], "Déposé / Deposited"))
+        shown = receipt(("Virement Interac / e-Transfer", number, CLUB["website"], "Confirmation 0417-2281"))
         return (Attachment(f"virement-{number}.png", "image/png", shown),)
     if file == "order":
-        shown = order(("Bon de commande / Purchase order", f"Réf. / Ref. {number}", "Approuvé / Approved"))
+        shown = order(("Bon de commande / Purchase order", number, CLUB["website"], "4500-0117"))
         return (Attachment(f"bon-de-commande-{number}.pdf", "application/pdf", shown),)
     return ()
 

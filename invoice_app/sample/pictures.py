@@ -26,7 +26,7 @@ def logo(accent: str) -> bytes:
 
 
 def receipt(lines: Sequence[str]) -> bytes:
-    """A picture of a transfer's confirmation, as PNG."""
+    """A picture of a transfer's confirmation, as PNG. Pillow's own font knows no accents."""
     return _written(_sheet((520, 300), lines), "PNG")
 
 

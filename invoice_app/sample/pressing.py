@@ -46,7 +46,7 @@ def issue_all(orders: Sequence[Order | Elsewhere], *, workers: int) -> Iterator[
     # As many threads as there are workers: what is issued elsewhere never waits behind a long queue.
     presses = ThreadPoolExecutor(workers)
     try:
-        pdfs = [plan and presses.submit(_printed, plan) for plan in plans]
+        pdfs = [presses.submit(_printed, plan) if plan else None for plan in plans]
         for order, plan, pdf in zip(orders, plans, pdfs, strict=True):
             if isinstance(order, Order) and plan and pdf:
                 yield _sealed(order, plan, pdf)

@@ -45,29 +45,31 @@ def create_admin(db: Session, *, password_hash: str, now: datetime) -> Account:
 
 
 def hire(db: Session, *, password_hash: str, now: datetime) -> Staff:
-    """A treasurer and an accountant beside the admin there is; without a password they are invited."""
+    """A treasurer and an accountant beside the admin there is; they sign in once they have a password."""
     admin = _admin(db)
     for email, name, preset in (
         (TREASURER_EMAIL, "Marie-Soleil Gendron", "treasurer"),
         (ACCOUNTANT_EMAIL, "Farid Belkacem", "accountant"),
     ):
         if account_by_email(db, email) is None:
-            account = create_account(
+            create_account(
                 db, email=email, name=name, language="fr", preset=preset, now=now, password_hash=password_hash
             )
-            if not password_hash:
-                invite(db, account_ref=account.ref, by=admin, now=now)
     treasurer = account_by_email(db, TREASURER_EMAIL)
     return Staff(admin, viewer_of_account(db, treasurer) if treasurer else admin)
 
 
-def open_zone(db: Session, people: list[Person], *, password_hash: str, by: Viewer, now: datetime) -> None:
-    """Invite some members; the one with a password, if there is one, can sign in at once."""
+def open_doors(db: Session, people: list[Person], *, password_hash: str, by: Viewer, now: datetime) -> None:
+    """Invite some members, and the staff who have no password; with one, one member can sign in at once."""
     if password_hash:
         create_account(
             db, email=MEMBER_EMAIL, name=_MEMBER_NAME, language="fr", preset="member", now=now,
             password_hash=password_hash,
         )  # fmt: skip
+    for email in (TREASURER_EMAIL, ACCOUNTANT_EMAIL):
+        account = account_by_email(db, email)
+        if account and not account.password_hash:
+            invite(db, account_ref=account.ref, by=by, now=now)
     for person in people:
         if person.name in (*INVITED, _MEMBER_NAME):
             members.invite(db, ref=person.ref, by=by, now=now)

@@ -13,7 +13,7 @@ from invoice_app.sample.people import ARCHIVED, LONG_COMPANY, Person
 
 ENTERED_BEFORE = 40
 """How many days before the first invoice everyone was entered."""
-_BAD_DEBT_AGE = 210
+_BAD_DEBT_AGE = 150
 
 
 class End(StrEnum):
@@ -62,7 +62,9 @@ def stories(people: Sequence[Person], calendar: Calendar, count: int) -> list[St
 
 def _ordinary(people: Sequence[Person], calendar: Calendar) -> Story:
     rng = calendar.rng
-    day = calendar.before(rng.randrange(4, (calendar.today - calendar.start).days))
+    # Every fifth one is of the last weeks, so that there is something to do.
+    oldest = 45 if rng.random() < 0.2 else (calendar.today - calendar.start).days
+    day = calendar.before(rng.randrange(3, oldest))
     person = rng.choice([p for p in people if p.name != ARCHIVED])
     story = Story(
         person=person,
@@ -83,11 +85,15 @@ def _with_end(story: Story, age: int, rng: Random) -> Story:
         return replace(story, end=End.PAID_AT_ONCE)
     if age < terms + 3:
         later = End.PAID_LATER if chance < 0.4 else End.PAID_IN_PART if chance < 0.5 else End.OWED
-        return replace(story, end=later, paid_after=rng.randrange(1, max(2, age - 1)))
+        return replace(story, end=later, paid_after=_days(rng, 1, age - 2))
     if age > _BAD_DEBT_AGE or chance < 0.84:
-        return replace(story, end=End.PAID_LATER, paid_after=rng.randrange(2, min(age - 1, terms + 25)))
+        return replace(story, end=End.PAID_LATER, paid_after=_days(rng, 2, min(age - 2, terms + 24)))
     end = End.PAID_IN_PART if chance < 0.9 else End.OWED
-    return replace(story, end=end, paid_after=rng.randrange(2, age - 1))
+    return replace(story, end=end, paid_after=_days(rng, 2, age - 2))
+
+
+def _days(rng: Random, least: int, most: int) -> int:
+    return rng.randint(least, max(least, most))
 
 
 def _lines_of_season(month: int, person: Person, rng: Random) -> tuple[Billed, ...]:
@@ -109,7 +115,9 @@ def _remarkable(people: Sequence[Person], calendar: Calendar) -> Iterator[Story]
     """One of each thing that an invoice can be; also what a small sample is made of."""
     by_name = {person.name: person for person in people}
     zoe, margaret = by_name["Zoé Tremblay-Okafor"], by_name["Margaret O’Halloran"]
-    jacob, karim, eve = (by_name[n] for n in ("Jacob Weiss-Delorme", "Karim Benhaddou", "Ève-Marie Thibodeau"))
+    jacob, karim, eve = (
+        by_name[n] for n in ("Jacob Weiss-Delorme", "Karim Benhaddou", "Ève-Marie Thibodeau")
+    )
     longest = by_name["Marie-Ève-Clémentine de la Bruère-Montarville Tremblay-Archambault"]
     clubs, gone, nobody = by_name[LONG_COMPANY], by_name[ARCHIVED], by_name["Gertrude Savoie"]
     d = calendar.before
@@ -123,9 +131,13 @@ def _remarkable(people: Sequence[Person], calendar: Calendar) -> Iterator[Story]
     yield Story(margaret, d(75), mooring, End.PAID_IN_PART, paid_after=20, emailed=True)
     yield Story(jacob, d(48), (Billed("ECO-JEU", "3"), Billed("HOMARD", "12,25")), End.OWED, emailed=True)
     yield Story(jacob, d(16), (Billed("ATELIER", "2"),), End.PAID_IN_PART, paid_after=5, emailed=True)
-    yield Story(karim, d(120), (Billed("COT-ENT"),), End.PAID_LATER, to_company=True, paid_after=28, emailed=True)
+    yield Story(
+        karim, d(120), (Billed("COT-ENT"),), End.PAID_LATER, to_company=True, paid_after=28, emailed=True
+    )
     yield Story(eve, d(5), (Billed("ATELIER", "11,25"),), End.OWED, terms="45", to_company=True, emailed=True)
-    yield Story(longest, d(90), (Billed("AMA-PI", "34"), _AWFUL), End.PAID_LATER, paid_after=41, note=_LONG_NOTE)
+    yield Story(
+        longest, d(90), (Billed("AMA-PI", "34"), _AWFUL), End.PAID_LATER, paid_after=41, note=_LONG_NOTE
+    )
     yield Story(clubs, d(35), _inventory(calendar.rng), End.OWED, terms="60", note=_LONG_NOTE, emailed=True)
     yield Story(gone, d(410), dues, End.PAID_AT_ONCE)
     yield Story(nobody, d(21), (Billed("HOMARD", "4"),), End.OWED, note="Remise en main propre.")
@@ -169,7 +181,7 @@ def _inventory(rng: Random) -> tuple[Billed, ...]:
 
 
 _AWFUL = Billed(
-    description="Réparation du « Va-t’en-guerre III » : œuvres mortes, haubans ≥ 8 mm & étambot <arrière>\n"
+    description="Réparation du « Va-t’en-guerre III » : œuvres mortes, haubans ≥ 8 mm & étambot <arrière>\n"
     "Selon l’estimation du chantier n° 2025/0042-B, révisée deux fois à la demande du propriétaire, "
     "pièces, main-d’œuvre, déplacement aller-retour et élimination écologique des résines comprises",
     quantity="1",
@@ -177,11 +189,12 @@ _AWFUL = Billed(
     tax_class="taxable",
 )
 _LONG_NOTE = (
-    "Merci de rappeler le numéro de la facture sur votre paiement.\nVirement Interac : bonjour@nordet.example. "
+    "Merci de rappeler le numéro de la facture sur votre paiement.\n"
+    "Virement Interac : bonjour@nordet.example. "
     "Chèque à l’ordre de la Coopérative nautique du Nordet.\nAprès l’échéance, l’amarrage peut être suspendu."
 )
 _NOTES = {
-    "fr": ("Merci de votre confiance.", "Chèque à l’ordre de la coopérative.", "Bonne saison sur l’eau !"),
+    "fr": ("Merci de votre confiance.", "Chèque à l’ordre de la coopérative.", "Bonne saison sur l’eau !"),
     "en": ("Thank you for your business.", "Cheques payable to the co-operative.", "Fair winds!"),
-    "both": ("Merci ! / Thank you!",),
+    "both": ("Merci ! / Thank you!",),
 }

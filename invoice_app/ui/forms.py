@@ -31,6 +31,9 @@ class _NativeForm(BaseHTML):
 
 native_form = _NativeForm.create
 
+# The framework's own `rx.el.a` goes to pages of the app; this one leads to files and within a page.
+anchor = rx.el.A.create
+
 
 def field(
     label: Words,
@@ -137,4 +140,4 @@ def file_button(
     label: Words, href: str | rx.Var, *, kind: str = "plain", symbol: str = "download", **props: Any
 ) -> rx.Component:
     """A file of the app to fetch (a route, not a page), drawn as a button."""
-    return rx.el.a(icon(symbol), words(label), href=href, class_name=f"button button-{kind}", **props)
+    return anchor(icon(symbol), words(label), href=href, class_name=f"button button-{kind}", **props)

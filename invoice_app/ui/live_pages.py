@@ -8,7 +8,7 @@ what they may see.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,11 @@ _EVERY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
+    """`socket` is the connection that the page was opened on: a tab that connects anew loads it anew."""
+
     refresh: Any
     topics: frozenset[str]
+    socket: str
 
 
 # By client token. In this process only: a tab's events and its socket are on the same one.
@@ -36,7 +39,8 @@ _watchers: dict[str, Watcher] = {}
 
 def watch(state: rx.State, refresh: Any, *topics: str) -> None:
     """From now on this tab's `refresh` is called when a topic rises; replaces what it watched before."""
-    _watchers[state.router.session.client_token] = Watcher(refresh, frozenset(topics))
+    session = state.router.session
+    _watchers[session.client_token] = Watcher(refresh, frozenset(topics), session.session_id)
 
 
 def refresh_of(state: rx.State) -> Any | None:
@@ -82,14 +86,11 @@ async def _until_something_may_have_changed() -> None:
 
 async def _tell(risen: set[str]) -> None:
     app = RegistrationContext.get().app
-    connected = _connected(app)
-    for token in [t for t in _watchers if t not in connected]:
+    connected = app.event_namespace.token_to_sid
+    # Whoever connects with somebody's token hears nothing before the door has seen who they are.
+    for token in [t for t, watcher in _watchers.items() if connected.get(t) != watcher.socket]:
         del _watchers[token]
     for token, watcher in list(_watchers.items()):
         if live.meets(watcher.topics, risen):
             for event in Event.from_event_type(watcher.refresh()):
                 await app.event_processor.enqueue(token, event)
-
-
-def _connected(app: Any) -> Iterable[str]:
-    return set(app.event_namespace.token_to_sid)

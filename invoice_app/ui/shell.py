@@ -10,7 +10,7 @@ from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import wording as w
 from invoice_app.ui.banner import banner
-from invoice_app.ui.forms import Words, native_form, words
+from invoice_app.ui.forms import Words, anchor, native_form, words
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import PageLanguage, say
 from invoice_app.ui.switches import language_switch, theme_switch
@@ -120,7 +120,7 @@ def offline_notice() -> rx.Component:
 
 
 def _skip() -> rx.Component:
-    return rx.el.a(say(w.SKIP), href="#content", class_name="skip")
+    return anchor(say(w.SKIP), href="#content", class_name="skip")
 
 
 def _mark() -> rx.Component:

@@ -52,7 +52,9 @@ def add(db: Session, now: datetime, password_hash: str) -> Add:
     def adding(email: str, *, preset: str = "admin", accepted: bool = True) -> Account:
         kept = password_hash if accepted else ""
         name = email.split("@")[0].title()
-        return create_account(db, email=email, name=name, language="fr", preset=preset, now=now, password_hash=kept)
+        return create_account(
+            db, email=email, name=name, language="fr", preset=preset, now=now, password_hash=kept
+        )
 
     return adding
 

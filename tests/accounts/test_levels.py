@@ -95,7 +95,9 @@ def test_one_of_two_admins_may_go_and_come_back(db: Session, add, now) -> None:
 
 
 def test_two_admins_who_disable_each_other_at_once_leave_one(club: None, password_hash: str) -> None:
-    refs = [put(e, preset="admin", password_hash=password_hash).ref for e in ("a@club.example", "b@club.example")]
+    refs = [
+        put(e, preset="admin", password_hash=password_hash).ref for e in ("a@club.example", "b@club.example")
+    ]
     together = Barrier(2)
 
     def close(ref: str) -> bool:
@@ -177,7 +179,13 @@ def test_the_list_is_found_without_accents_and_paged_by_name(db: Session, now) -
 
 def test_an_account_is_shown_with_a_level_for_every_tool(db: Session, add) -> None:
     detail = account_detail(db, ref=add("t@club.example", preset="treasurer").ref)
-    assert detail.levels == {"members": "2", "invoices": "2", "contracts": "2", "organisation": "1", "accounts": "0"}
+    assert detail.levels == {
+        "members": "2",
+        "invoices": "2",
+        "contracts": "2",
+        "organisation": "1",
+        "accounts": "0",
+    }
 
 
 def test_a_name_changed_is_found_again(claire: Account) -> None:

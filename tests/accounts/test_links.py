@@ -52,7 +52,9 @@ def secret_in(letter: Email) -> str:
         (LinkPurpose.INVITATION, timedelta(days=14)),
     ],
 )
-def test_a_link_is_good_until_its_time_has_passed(db: Session, add, now, purpose: LinkPurpose, lasts: timedelta) -> None:
+def test_a_link_is_good_until_its_time_has_passed(
+    db: Session, add, now, purpose: LinkPurpose, lasts: timedelta
+) -> None:
     secret = links.make_link(db, account_id=add("a@club.example").id, purpose=purpose, now=now)
     assert links.look_at(db, secret=secret, now=now + lasts - timedelta(seconds=1)).purpose == purpose
     assert links.look_at(db, secret=secret, now=now + lasts).purpose == ""
@@ -110,7 +112,9 @@ def test_a_sign_in_link_signs_in_once(browser: TestClient, claire: Account) -> N
 
 def test_an_invitation_sets_the_password_and_signs_in(browser: TestClient, club: None) -> None:
     paul = put("paul@club.example")
-    answer = browser.post("/do/accept", data={"token": link_for(paul, LinkPurpose.INVITATION), "password": NEW})
+    answer = browser.post(
+        "/do/accept", data={"token": link_for(paul, LinkPurpose.INVITATION), "password": NEW}
+    )
     assert answer.headers["location"] == "/"
     assert is_signed_in(dict(browser.cookies))
     with reading() as db:
@@ -137,7 +141,9 @@ def test_another_password_ends_every_session_and_every_link(browser: TestClient,
 
 
 @pytest.mark.parametrize("path", ["/do/forgotten", "/do/sign-in-link"])
-def test_asking_for_a_link_says_the_same_of_every_address(browser: TestClient, claire: Account, path: str) -> None:
+def test_asking_for_a_link_says_the_same_of_every_address(
+    browser: TestClient, claire: Account, path: str
+) -> None:
     known = browser.post(path, data={"email": "claire@club.example"})
     unknown = browser.post(path, data={"email": "personne@ailleurs.example"})
     assert known.status_code == unknown.status_code == 303
@@ -156,7 +162,9 @@ def test_a_disabled_account_is_sent_nothing(browser: TestClient, claire: Account
 
 
 @pytest.mark.parametrize("header", ["host", "x-forwarded-host", "forwarded", "x-original-host", "x-host"])
-def test_what_a_request_says_of_its_host_is_never_in_a_link(browser: TestClient, claire: Account, header: str) -> None:
+def test_what_a_request_says_of_its_host_is_never_in_a_link(
+    browser: TestClient, claire: Account, header: str
+) -> None:
     value = "host=ailleurs.example" if header == "forwarded" else "ailleurs.example"
     browser.post("/do/forgotten", data={"email": "claire@club.example"}, headers={header: value})
     (letter,) = letters()

@@ -24,11 +24,15 @@ from invoice_app.shared.settings import settings
 from tests.accounts.people import PASSWORD, put
 
 
-def sign_in(browser: TestClient, email: str = "claire@club.example", password: str = PASSWORD, **more: str) -> Response:
+def sign_in(
+    browser: TestClient, email: str = "claire@club.example", password: str = PASSWORD, **more: str
+) -> Response:
     return browser.post("/do/sign-in", data={"email": email, "password": password, **more})
 
 
-def test_the_right_password_opens_a_session_in_an_http_only_cookie(browser: TestClient, claire: Account) -> None:
+def test_the_right_password_opens_a_session_in_an_http_only_cookie(
+    browser: TestClient, claire: Account
+) -> None:
     answer = sign_in(browser)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("session="))
@@ -52,12 +56,17 @@ def test_the_email_is_read_without_regard_to_case_or_spaces(browser: TestClient,
     assert sign_in(browser, "  Claire@CLUB.example ").headers["location"] == "/"
 
 
-def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(browser: TestClient, claire: Account) -> None:
+def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(
+    browser: TestClient, claire: Account
+) -> None:
     put("invite@club.example")
     wrong = sign_in(browser, password="une autre phrase")
     for email in ("personne@club.example", "invite@club.example"):
         other = sign_in(browser, email, password="une autre phrase")
-        assert (other.status_code, other.headers["location"]) == (wrong.status_code, wrong.headers["location"])
+        assert (other.status_code, other.headers["location"]) == (
+            wrong.status_code,
+            wrong.headers["location"],
+        )
         assert other.content == wrong.content
         assert set(other.headers) == set(wrong.headers)
 
@@ -77,14 +86,18 @@ def test_nobody_s_password_is_as_much_work_as_somebody_s() -> None:
     assert not password_matches("no account has this password", "")
 
 
-def test_what_was_typed_comes_back_by_a_cookie_and_not_by_the_address(browser: TestClient, claire: Account) -> None:
+def test_what_was_typed_comes_back_by_a_cookie_and_not_by_the_address(
+    browser: TestClient, claire: Account
+) -> None:
     answer = sign_in(browser, password="faux", next="/invoices")
     assert answer.headers["location"] == "/sign-in?error=wrong&next=%2Finvoices"
     assert "claire" not in answer.headers["location"]
     assert typed_email(browser.cookies["typed_email"]) == "claire@club.example"
 
 
-def test_each_session_has_a_secret_of_its_own_and_ends_the_one_before(browser: TestClient, claire: Account) -> None:
+def test_each_session_has_a_secret_of_its_own_and_ends_the_one_before(
+    browser: TestClient, claire: Account
+) -> None:
     sign_in(browser)
     first = browser.cookies["session"]
     sign_in(browser)
@@ -133,12 +146,33 @@ def test_a_form_that_is_far_too_large_is_refused(browser: TestClient, claire: Ac
 
 
 OFF_SITE = (
-    "//ailleurs.example", "///ailleurs.example", "/\\ailleurs.example", "\\/ailleurs.example", "\\\\ailleurs.example",
-    "https://ailleurs.example", "http:ailleurs.example", "https:ailleurs", "javascript:alert(1)", "data:text/html,x",
-    "ailleurs.example", "/\t/ailleurs.example", "/\n/ailleurs.example", "/\r\nLocation: https://ailleurs.example",
-    "\t//ailleurs.example", " //ailleurs.example", "/\x00/ailleurs.example", "/\u2028/ailleurs.example", "", "?x", "#x",
-    ".//ailleurs.example", "@ailleurs.example", "mailto:a@b.c", "//ailleurs.example/..", "/\u0009//ailleurs.example",
-)  # fmt: skip
+    "//ailleurs.example",
+    "///ailleurs.example",
+    "/\\ailleurs.example",
+    "\\/ailleurs.example",
+    "\\\\ailleurs.example",
+    "https://ailleurs.example",
+    "http:ailleurs.example",
+    "https:ailleurs",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "ailleurs.example",
+    "/\t/ailleurs.example",
+    "/\n/ailleurs.example",
+    "/\r\nLocation: https://ailleurs.example",
+    "\t//ailleurs.example",
+    " //ailleurs.example",
+    "/\x00/ailleurs.example",
+    "/\u2028/ailleurs.example",
+    "",
+    "?x",
+    "#x",
+    ".//ailleurs.example",
+    "@ailleurs.example",
+    "mailto:a@b.c",
+    "//ailleurs.example/..",
+    "/\u0009//ailleurs.example",
+)
 
 
 @pytest.mark.parametrize("wanted", OFF_SITE)
@@ -150,7 +184,9 @@ def test_signing_in_leads_back_to_the_page_that_was_asked_for(browser: TestClien
     assert sign_in(browser, next="/invoices/abc?tab=pdf").headers["location"] == "/invoices/abc?tab=pdf"
 
 
-def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(browser: TestClient, club: None) -> None:
+def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(
+    browser: TestClient, club: None
+) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
     put("vieux@club.example", password_hash=weak)
     assert sign_in(browser, "vieux@club.example").headers["location"] == "/"
@@ -161,7 +197,9 @@ def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(browser: T
     assert password_matches(PASSWORD, kept)
 
 
-def test_a_session_ends_after_twelve_idle_hours_and_after_thirty_days_in_any_case(db: Session, add, now) -> None:
+def test_a_session_ends_after_twelve_idle_hours_and_after_thirty_days_in_any_case(
+    db: Session, add, now
+) -> None:
     account = add("claire@club.example")
     opened = signing_in.open_session(db, account_id=account.id, browser="", address="", now=now)
     assert viewer_for_session(db, opened.secret, now + timedelta(hours=11, minutes=59))
@@ -186,7 +224,9 @@ def test_a_sign_of_life_is_noted_once_a_minute_and_brings_nothing_back_to_life(d
     assert kept.seen_at == now
 
 
-@pytest.mark.parametrize("typed", ["motdepasse123", "azertyazerty", "clairefontaine", "Quittance123456", "aaaaaaaaaaaaaa"])
+@pytest.mark.parametrize(
+    "typed", ["motdepasse123", "azertyazerty", "clairefontaine", "Quittance123456", "aaaaaaaaaaaaaa"]
+)
 def test_a_password_that_anyone_would_try_is_refused(typed: str) -> None:
     with pytest.raises(PasswordTooEasy):
         check_password(typed, email="claire@club.example", name="Claire Fontaine")

@@ -69,7 +69,7 @@ def test_after_the_wait_one_may_try_again(monkeypatch: pytest.MonkeyPatch) -> No
     throttle.guess("a@club.example", HERE)
 
 
-def test_ten_thousand_guesses_in_an_hour_from_a_hundred_places_reach_the_hasher_at_most_a_hundred_and_twenty_times(
+def test_ten_thousand_guesses_an_hour_from_a_hundred_places_reach_the_hasher_120_times_at_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     start, through = time.time(), 0
@@ -108,7 +108,9 @@ def test_three_letters_an_hour_to_one_address() -> None:
 
 
 def asked(forwarded: str, peer: str = "10.0.0.1") -> Request:
-    return Request({"type": "http", "client": (peer, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]})
+    return Request(
+        {"type": "http", "client": (peer, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,9 @@ def test_the_sixth_guess_is_answered_with_the_time_to_wait(browser: TestClient, 
         assert "error=wrong" in browser.post("/do/sign-in", data=wrong).headers["location"]
     assert "error=wait&seconds=" in browser.post("/do/sign-in", data=wrong).headers["location"]
     # Even the right one waits: else the answer would tell which it is.
-    assert "error=wait" in browser.post("/do/sign-in", data=wrong | {"password": PASSWORD}).headers["location"]
+    assert (
+        "error=wait" in browser.post("/do/sign-in", data=wrong | {"password": PASSWORD}).headers["location"]
+    )
 
 
 def test_the_owner_s_browser_signs_in_during_an_attack(browser: TestClient, claire: Account) -> None:

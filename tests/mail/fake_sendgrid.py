@@ -1,9 +1,9 @@
 """A stand-in for SendGrid: a real HTTP server on loopback that answers in every way the real one does.
 
-    with FakeSendGrid() as sendgrid:
-        sendgrid.answers("rate_limited", "accepted")
-        …                                    # SENDGRID_URL = sendgrid.url
-        assert sendgrid.payloads[0]["subject"] == "…"
+with FakeSendGrid() as sendgrid:
+    sendgrid.answers("rate_limited", "accepted")
+    …                                    # SENDGRID_URL = sendgrid.url
+    assert sendgrid.payloads[0]["subject"] == "…"
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ def _errors(message: str, field: str | None = None) -> bytes:
 # Name: status, headers, body. As documented, word for word where the documentation gives words.
 ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "accepted": (202, {}, b""),
-    "bad_address": (400, _JSON, _errors("Does not contain a valid address.", "personalizations.0.to.0.email")),
+    "bad_address": (
+        400,
+        _JSON,
+        _errors("Does not contain a valid address.", "personalizations.0.to.0.email"),
+    ),
     "bad_key": (401, _JSON, _errors("The provided authorization grant is invalid, expired, or revoked")),
     "unverified_sender": (
         403,
@@ -151,7 +155,7 @@ def _handler(fake: FakeSendGrid) -> type[socketserver.BaseRequestHandler]:
                 self.wfile.flush()
                 fake.wait(0.05)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Say nothing."""
 
     return Handler

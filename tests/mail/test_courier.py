@@ -355,5 +355,3 @@ async def test_the_background_task_delivers_soon_after_the_commit_and_survives_f
 def test_saved_locally_says_where(tmp_path: Path, now: datetime):
     frozen = Frozen("abc", now, "a@b.example", (), b"x")
     assert Local(tmp_path).send(frozen, now=now) == SavedLocally("2026-03-16-abc.eml")
-
-

@@ -63,7 +63,7 @@ def kept() -> list[InboundRaw]:
         return list(db.exec(select(InboundRaw)))
 
 
-@pytest.mark.parametrize("name", ["04_inbound_parsed_gmail_fr", "05_inbound_parsed_cp1252", "06_inbound_raw_outlook_fr"])
+@pytest.mark.parametrize("name", ["04_inbound_parsed_gmail_fr", "06_inbound_raw_outlook_fr"])
 def test_a_posted_reply_is_kept_byte_for_byte_and_filed(post: Post, name: str):
     body = sample(f"{name}.multipart")
     assert post(body) == 200
@@ -73,10 +73,10 @@ def test_a_posted_reply_is_kept_byte_for_byte_and_filed(post: Post, name: str):
     assert arrived()[0].conversation_id
 
 
-@pytest.mark.parametrize("secret", ["wrong", "", "é", SECRET + "x", SECRET[:-1]])
-@pytest.mark.parametrize("path", ["inbound", "events"])
-def test_a_wrong_secret_is_refused_and_nothing_is_kept(post: Post, secret: str, path: str):
-    assert post(sample("04_inbound_parsed_gmail_fr.multipart"), path, secret) in (403, 404)
+def test_a_wrong_secret_is_refused_and_nothing_is_kept(post: Post):
+    for secret in ("wrong", "", "é", SECRET + "x", SECRET[:-1]):
+        for path in ("inbound", "events"):
+            assert post(sample("04_inbound_parsed_gmail_fr.multipart"), path, secret) in (403, 404)
     assert kept() == []
 
 
@@ -117,7 +117,9 @@ def test_more_than_the_limit_is_answered_and_its_beginning_kept(post: Post, monk
     assert body.startswith(files().get(row.sha256)[:1000])
 
 
-def test_a_full_disk_asks_the_provider_to_come_again(post: Post, data_dir: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_disk_asks_the_provider_to_come_again(
+    post: Post, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
     class FullDisk(the_files.FolderStore):
         def put(self, content: bytes) -> str:
             raise OSError(28, "No space left on device")
@@ -135,7 +137,11 @@ def test_what_cannot_be_read_is_answered_200_and_put_aside(post: Post):
 def test_what_a_crash_left_unread_is_read_later(post: Post, now: datetime):
     with writing() as db:
         inbound.receive(
-            db, raw=sample("06_inbound_raw_outlook_fr.multipart"), source="webhook-raw", now=now, content_type=FORM
+            db,
+            raw=sample("06_inbound_raw_outlook_fr.multipart"),
+            source="webhook-raw",
+            now=now,
+            content_type=FORM,
         )
     assert inbound.understand_waiting(now) == 0
     assert inbound.understand_waiting(now.replace(minute=45)) == 1
@@ -167,7 +173,10 @@ def test_the_sample_batch_is_kept_without_doubles_although_it_is_about_nobody(po
 
 
 def test_news_only_ever_moves_a_recipient_up(post: Post, now: datetime):
-    assert post(batch(now, {"event": "delivered"}, {"event": "processed"}, {"event": "deferred"}), "events") == 200
+    assert (
+        post(batch(now, {"event": "delivered"}, {"event": "processed"}, {"event": "deferred"}), "events")
+        == 200
+    )
     assert statuses() == {"cp@client.example": "delivered", "elise@client.example": "queued"}
     bounced = {"event": "bounce", "type": "bounce", "reason": "550 full", "email": "CP@client.example"}
     assert post(batch(now, bounced, {"event": "delivered", "attempt": "2"}), "events") == 200
@@ -191,15 +200,16 @@ def test_an_event_proves_that_an_uncertain_email_left(post: Post, now: datetime)
         assert db.exec(select(OutboxItem.state)).one() == "accepted"
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"null", b"\xff", b"[" * 50_000])
-def test_a_batch_that_is_none_is_refused(post: Post, body: bytes):
-    assert post(body, "events") == 400
+def test_a_batch_that_is_none_is_refused(post: Post):
+    for body in (b"", b"{}", b"null", b"\xff", b"[" * 50_000):
+        assert post(body, "events") == 400
 
 
-@pytest.mark.parametrize("event", [1, None, "x", {}, {"event": {}}, {"timestamp": 10**30}, {"email": "\x00"},
-                                   {"event": "delivered", "email": None, "timestamp": "soon"}])  # fmt: skip
-def test_strange_events_are_survived(post: Post, event: object):
-    assert post(json.dumps([event]).encode(), "events") == 200
+def test_strange_events_are_survived(post: Post):
+    strange = [1, None, "x", {}, {"event": {}}, {"timestamp": 10**30}, {"email": "\x00"}]
+    strange.append({"event": "delivered", "email": None, "timestamp": "soon"})
+    for event in strange:
+        assert post(json.dumps([event]).encode(), "events") == 200
 
 
 def test_without_a_setting_the_secret_is_made_once_and_kept_to_this_user(data_dir: Path):
@@ -208,3 +218,34 @@ def test_without_a_setting_the_secret_is_made_once_and_kept_to_this_user(data_di
     assert len(first) >= 32
     [place] = (data_dir / "keys").iterdir()
     assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_is_away_leaves_the_message_to_be_read_later(
+    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    with writing() as db:
+        raw_id = inbound.receive(db, raw=b"From: a@b.example", source="upload", now=now).id
+
+    def away(_message: bytes) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(inbound, "read_mime", away)
+        with pytest.raises(OSError, match="Input/output"):
+            inbound.understand_one(raw_id, now)
+    assert kept()[0].state == "stored"
+    inbound.understand_one(raw_id, now)
+    assert kept()[0].state == "unmatched"
+
+
+def test_a_fault_of_ours_puts_the_message_aside(post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch):
+    with writing() as db:
+        raw_id = inbound.receive(db, raw=b"From: a@b.example", source="upload", now=now).id
+
+    def faulty(_message: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(inbound, "read_mime", faulty)
+    with pytest.raises(ZeroDivisionError):
+        inbound.understand_one(raw_id, now)
+    assert (kept()[0].state, kept()[0].error) == ("quarantined", "ZeroDivisionError: ")

@@ -23,7 +23,9 @@ from tests.mail.conftest import FORM, INVOICE, OFFICE, SAMPLE_MESSAGE_ID, SAMPLE
 TOKEN_ADDRESS = f"r-{SAMPLE_TOKEN}@reply.example.org"
 
 
-def arrive(db: Session, now: datetime, raw: bytes, content_type: str = "message/rfc822", **envelope) -> Email | None:
+def arrive(
+    db: Session, now: datetime, raw: bytes, content_type: str = "message/rfc822", **envelope
+) -> Email | None:
     row = inbound.receive(db, raw=raw, source="webhook-raw", now=now, content_type=content_type, **envelope)
     return inbound.understand(db, row.id, now, OFFICE)
 
@@ -54,7 +56,11 @@ def files_of(db: Session, email: Email) -> list[EmailAttachment]:
 def test_a_reply_taken_apart_by_the_provider(db: Session, now: datetime, sample_conversation: Conversation):
     email = arrive(db, now, sample("04_inbound_parsed_gmail_fr.multipart"), FORM)
     assert email.conversation_id == sample_conversation.id
-    assert (email.from_address, email.from_name, email.known_sender) == ("elise@client.example", "Élise Roy", True)
+    assert (email.from_address, email.from_name, email.known_sender) == (
+        "elise@client.example",
+        "Élise Roy",
+        True,
+    )
     assert email.subject == "Re: Facture 2026-014 – Projet Rivière"
     assert email.new_text == "Bonjour,\n\nLe taux de TVQ est à vérifier.\n\nÉlise"
     assert email.quoted_text.startswith("Le mar. 3 nov. 2026")
@@ -130,18 +136,24 @@ def test_a_persons_reply_is_a_persons(db: Session, now: datetime, sample_convers
     assert arrive(db, now, mail(Auto_Submitted="no"), envelope_from="elise@client.example").kind == "normal"
 
 
-def test_where_it_was_received_counts_before_what_it_says(db: Session, now: datetime, send: Send, sample_conversation):
+def test_where_it_was_received_counts_before_what_it_says(
+    db: Session, now: datetime, send: Send, sample_conversation
+):
     other = db.get_one(Conversation, send(about=About("invoice", 15)).conversation_id)
     email = arrive(db, now, mail(), envelope_to=f"R-{other.token.upper()}@Reply.Example.org")
     assert email.conversation_id == other.id
 
 
-def test_someone_unknown_with_the_address_is_filed_and_flagged(db: Session, now: datetime, sample_conversation):
+def test_someone_unknown_with_the_address_is_filed_and_flagged(
+    db: Session, now: datetime, sample_conversation
+):
     email = arrive(db, now, mail(From="Marc <marc@elsewhere.example>"))
     assert (email.conversation_id, email.known_sender) == (sample_conversation.id, False)
 
 
-def test_an_answer_without_the_address_is_filed_by_what_it_answers(db: Session, now: datetime, sample_conversation):
+def test_an_answer_without_the_address_is_filed_by_what_it_answers(
+    db: Session, now: datetime, sample_conversation
+):
     email = arrive(db, now, mail(To="facturation@batiment.example", References=SAMPLE_MESSAGE_ID))
     assert email.conversation_id == sample_conversation.id
 
@@ -161,7 +173,9 @@ def test_a_stranger_who_copies_a_message_id_gets_nowhere(db: Session, now: datet
         {"From": f"r-{SAMPLE_TOKEN}@reply.example.org"},
     ],
 )
-def test_what_belongs_nowhere_is_kept_as_unmatched(db: Session, now: datetime, sample_conversation, headers: dict):
+def test_what_belongs_nowhere_is_kept_as_unmatched(
+    db: Session, now: datetime, sample_conversation, headers: dict
+):
     email = arrive(db, now, mail("À qui de droit", **headers))
     assert email.conversation_id is None
     assert email.new_text == "À qui de droit"
@@ -184,7 +198,9 @@ def test_the_same_post_three_times_is_one_email(db: Session, now: datetime, samp
     assert len(db.exec(select(InboundRaw)).all()) == 3
 
 
-def test_one_message_to_two_conversations_is_in_both(db: Session, now: datetime, send: Send, sample_conversation):
+def test_one_message_to_two_conversations_is_in_both(
+    db: Session, now: datetime, send: Send, sample_conversation
+):
     other = db.get_one(Conversation, send(about=About("invoice", 15)).conversation_id)
     both = mail(Cc=f"r-{other.token}@reply.example.org")
     found = {
@@ -216,7 +232,8 @@ def test_an_empty_message_with_a_file_is_a_message(db: Session, now: datetime, s
 
 @pytest.mark.parametrize(
     ("claimed", "kept"),
-    [("../../etc/passwd", "passwd"), ("C:\\x\\y.pdf", "y.pdf"), ("", "document"), ("a\x00\r\nb.pdf", "a b.pdf"),
+    [("../../etc/passwd", "passwd"), ("C:\\x\\y.pdf", "y.pdf"), ("", "document"),
+     ("a\x00\r\nb.pdf", "a b.pdf"),
      ("exe\u202efdp.scr", "exe fdp.scr"), ("a" * 300 + ".pdf", "a" * 146 + ".pdf")],
 )  # fmt: skip
 def test_a_claimed_name_is_made_harmless(claimed: str, kept: str):
@@ -229,10 +246,18 @@ def test_more_than_a_megabyte_arrives_whole(db: Session, now: datetime, sample_c
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("photo.raw", content)
     message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Message-ID"] = "elise@client.example", TOKEN_ADDRESS, "<big@x.example>"
+    message["From"], message["To"], message["Message-ID"] = (
+        "elise@client.example",
+        TOKEN_ADDRESS,
+        "<big@x.example>",
+    )
     message.set_content("Photos")
     message.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="photos.zip")
-    form = b'--xYzZY\r\nContent-Disposition: form-data; name="email"\r\n\r\n' + message.as_bytes() + b"\r\n--xYzZY--\r\n"
+    form = (
+        b'--xYzZY\r\nContent-Disposition: form-data; name="email"\r\n\r\n'
+        + message.as_bytes()
+        + b"\r\n--xYzZY--\r\n"
+    )
     assert len(form) > 3 * 2**20
     email = arrive(db, now, form, FORM)
     assert files().get(files_of(db, email)[0].sha256) == packed.getvalue()
@@ -265,13 +290,15 @@ def test_mail_made_to_hurt_is_put_aside_and_kept(db: Session, now: datetime, raw
     [
         b"",
         b"\x00\xff\xfe",
-        b"From: =?X-UNKNOWN?Q?=E9?= <elise@client.example>\r\nContent-Type: text/plain; charset=x-none\r\n\r\nd\xe9j\xe0\x00",
+        b"From: =?X-UNKNOWN?Q?=E9?= <elise@client.example>\r\n"
+        b"Content-Type: text/plain; charset=x-none\r\n\r\nd\xe9j\xe0\x00",
         b"From: \xe9lise <elise@client.example>\r\nSubject: pay\xe9\r\n\r\nok",
         b"Content-Type: multipart/mixed\r\n\r\nno boundary",
         b"From: <<<>>>,,;\r\nTo: " + b"(" * 5000 + b"\r\n\r\nx",
         b"References: " + b"<a@b> " * 50_000 + b"\r\n\r\nx",
         b"Content-Transfer-Encoding: base64\r\n\r\n!!!not base64!!!",
-        b"Content-Disposition: attachment; filename*=x''%ff\r\nContent-Type: \xff/\xfe; name*0*=\xff\r\n\r\nx",
+        b"Content-Disposition: attachment; filename*=x''%ff\r\n"
+        b"Content-Type: \xff/\xfe; name*0*=\xff\r\n\r\nx",
         b"Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\nx",
     ],
 )

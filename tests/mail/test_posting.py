@@ -78,7 +78,11 @@ def test_one_record_has_one_open_conversation_and_its_emails_are_one_thread(db: 
 
 def test_a_private_email_has_the_conversation_of_exactly_its_people(send: Send):
     to_elise = [Recipient("to", "elise@client.example")]
-    open_one, private, again = send(), send(private=True, recipients=to_elise), send(private=True, recipients=to_elise)
+    open_one, private, again = (
+        send(),
+        send(private=True, recipients=to_elise),
+        send(private=True, recipients=to_elise),
+    )
     other = send(private=True, recipients=[*to_elise, Recipient("bcc", "cp@client.example")])
     assert private.conversation_id == again.conversation_id
     assert len({open_one.conversation_id, private.conversation_id, other.conversation_id}) == 3
@@ -106,7 +110,9 @@ def test_a_long_message_id_survives_in_the_thread_headers(db: Session, send: Sen
 
 
 def test_two_files_of_one_name_keep_two_names(db: Session, send: Send):
-    email = send(attachments=[Attachment("reçu.pdf", "application/pdf", b"1"), Attachment("recu.pdf", "x/y", b"2")])
+    email = send(
+        attachments=[Attachment("reçu.pdf", "application/pdf", b"1"), Attachment("recu.pdf", "x/y", b"2")]
+    )
     kept = db.exec(select(EmailAttachment).where(EmailAttachment.email_id == email.id)).all()
     assert [file.name for file in kept] == ["recu.pdf", "recu-2.pdf"]
 
@@ -118,7 +124,8 @@ def test_two_files_of_one_name_keep_two_names(db: Session, send: Send):
         ({"recipients": [Recipient("cc", "a@b.example")]}, composing.NoRecipient, "À"),
         ({"recipients": [Recipient("to", "a@b.example"), Recipient("cc", "pas une adresse")]},
          composing.BadAddress, "pas une adresse"),
-        ({"recipients": [Recipient("to", "a@b.example\r\nBcc: x@y.example")]}, composing.BadAddress, "a@b.example"),
+        ({"recipients": [Recipient("to", "a@b.example\r\nBcc: x@y.example")]},
+         composing.BadAddress, "a@b.example"),
         ({"recipients": [Recipient("to", "A@b.example"), Recipient("bcc", " a@B.example")]},
          composing.RepeatedAddress, "a@b.example"),
         ({"recipients": [Recipient("to", "r-abc@reply.example.org")]}, composing.BadAddress, "r-abc@"),

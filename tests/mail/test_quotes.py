@@ -10,7 +10,9 @@ from invoice_app.mail.plain import from_html
 from invoice_app.mail.quotes import split
 
 GMAIL = "Le mar. 3 nov. 2026 à 09:00, Bâtiment Exemple inc. <r-d91p@reply.example.org>"
-OUTLOOK = "De : Bâtiment <r-d91p@reply.example.org>\nEnvoyé : 3 novembre 2026 09:00\nÀ : Élise Roy\nObjet : Facture"
+OUTLOOK = (
+    "De : Bâtiment <r-d91p@reply.example.org>\nEnvoyé : 3 novembre 2026 09:00\nÀ : Élise Roy\nObjet : Facture"
+)
 
 
 @pytest.mark.parametrize(

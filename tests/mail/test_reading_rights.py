@@ -48,7 +48,9 @@ def subjects(db: Session, viewer: dict) -> list[str]:
 
 
 @pytest.mark.parametrize("viewer", [ADMIN, SENDER, BCC], ids=["admin", "sender", "bcc"])
-def test_sender_recipients_and_admins_see_the_private_email_and_its_reply(db: Session, private: Email, viewer: dict):
+def test_sender_recipients_and_admins_see_the_private_email_and_its_reply(
+    db: Session, private: Email, viewer: dict
+):
     assert subjects(db, viewer) == ["Ouvert", "Privé", "Re: Prive"]
     assert queries.count(db, INVOICE, **viewer) == 3
     file = db.exec(select(EmailAttachment)).one()
@@ -130,7 +132,9 @@ def test_the_rule_and_the_query_agree_for_everybody(db: Session, now: datetime, 
 
 
 def allowed(db: Session, email: Email, **viewer) -> bool:
-    readers = db.exec(select(ConversationReader).where(ConversationReader.conversation_id == email.conversation_id))
+    readers = db.exec(
+        select(ConversationReader).where(ConversationReader.conversation_id == email.conversation_id)
+    )
     recipients = db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id))
     readers = list(readers)
     return rules.may_read(

@@ -24,8 +24,8 @@ FROZEN = Frozen(
     posted_at=NOW,
     from_address="facturation@batiment.example",
     recipients=(To("to", "cp@client.example"),),
-    mime=b"Message-ID: <a@b.example>\r\nFrom: Club <facturation@batiment.example>\r\nTo: cp@client.example\r\n"
-    b"Subject: Facture\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n",
+    mime=b"Message-ID: <a@b.example>\r\nFrom: Club <facturation@batiment.example>\r\n"
+    b"To: cp@client.example\r\nSubject: Facture\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n",
 )
 
 
@@ -105,7 +105,9 @@ def test_without_a_key_nothing_is_asked(fake: FakeSendGrid):
     assert fake.requests == []
 
 
-def test_the_key_is_in_no_log_even_at_the_most_talkative(fake: FakeSendGrid, caplog: pytest.LogCaptureFixture):
+def test_the_key_is_in_no_log_even_at_the_most_talkative(
+    fake: FakeSendGrid, caplog: pytest.LogCaptureFixture
+):
     caplog.set_level(logging.DEBUG)
     fake.answers("bad_key", "dropped", "accepted")
     for _ in range(3):

@@ -15,18 +15,31 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 from pydantic import SecretStr
 
-from invoice_app.mail.transports.port import Accepted, Frozen, Misconfigured, Outcome, Rejected, Retry, To, Uncertain
+from invoice_app.mail.transports.port import (
+    Accepted,
+    Frozen,
+    Misconfigured,
+    Outcome,
+    Rejected,
+    Retry,
+    To,
+    Uncertain,
+)
 from invoice_app.mail.transports.smtp import Smtp
 
 NOW = datetime(2026, 3, 16, 18, 30, tzinfo=UTC)
 MIME = b"From: a@b.example\r\nSubject: x\r\n\r\nBonjour\r\n.\r\n..deux\r\n"
 FROZEN = Frozen(
-    "ref", NOW, "a@b.example", (To("to", "c@d.example"), To("cc", "e@f.example"), To("bcc", "g@h.example")), MIME
+    "ref",
+    NOW,
+    "a@b.example",
+    (To("to", "c@d.example"), To("cc", "e@f.example"), To("bcc", "g@h.example")),
+    MIME,
 )
 
 
 class Mailroom:
-    """Refuses what it is told to, at the step it is told to."""
+    """Refuses what it is told to, at the step it is told to. The server wants these very names."""
 
     def __init__(self) -> None:
         self.got: list[Envelope] = []
@@ -34,17 +47,23 @@ class Mailroom:
         self.after_data = ""
         self.slow = 0.0
 
-    async def handle_MAIL(self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list) -> str:
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list
+    ) -> str:
         if "MAIL" not in self.refuse:
             envelope.mail_from = address
         return self.refuse.get("MAIL", "250 OK")
 
-    async def handle_RCPT(self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list) -> str:
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list
+    ) -> str:
         if address not in self.refuse:
             envelope.rcpt_tos.append(address)
         return self.refuse.get(address, "250 OK")
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Envelope
+    ) -> str:
         if self.after_data == "drop":
             server.transport.close()
             return "250 never seen"
@@ -65,7 +84,12 @@ def deliver(room: Mailroom) -> Iterator[Callable[..., Outcome]]:
         return AuthResult(success=data.password == b"right", handled=False)
 
     controller = Controller(
-        room, hostname="127.0.0.1", port=9131, authenticator=check, auth_require_tls=False, enable_SMTPUTF8=False
+        room,
+        hostname="127.0.0.1",
+        port=9131,
+        authenticator=check,
+        auth_require_tls=False,
+        enable_SMTPUTF8=False,
     )
     controller.start()
 

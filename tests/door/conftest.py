@@ -1,0 +1,75 @@
+"""One house, one server and one list of what it offers, for every test at the door."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from invoice_app.shared import database, files
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.settings import settings
+from tests.databases import Sqlite
+from tests.door import registry
+from tests.door.house import HOOK_SECRET, House, furnish
+from tests.door.kept import Kept
+from tests.door.serving import serving, surroundings
+from tests.door.tab import Tab
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The served house: where it answers, who lives there, what it offers, and what it keeps."""
+
+    url: str
+    house: House
+    offered: registry.Offered
+    kept: Kept
+
+    def tab(self, who: str, token: str = "") -> Tab:
+        """A tab of somebody's browser; of `nobody`'s for a name that has no account."""
+        return Tab(self.url, self.house.cookie(who), token)
+
+    def browser(self, who: str) -> httpx.Client:
+        """Somebody's browser for plain requests, from a page of the app."""
+        headers = {"Origin": self.url} | ({"Cookie": cookie} if (cookie := self.house.cookie(who)) else {})
+        return httpx.Client(base_url=self.url, headers=headers, follow_redirects=False, timeout=30)
+
+
+@pytest.fixture(scope="session")
+def place(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("door")
+    (folder / "data").mkdir(mode=0o700)
+    url = sqlite.fresh()
+    env = surroundings(folder, url, HOOK_SECRET)
+    listed: list[registry.Offered] = []
+    listing = threading.Thread(target=lambda: listed.append(registry.read(folder, env)))
+    listing.start()
+    house = _furnished(folder / "data", url)
+    listing.join()
+    with serving(folder, env) as address:
+        yield Place(address, house, listed[0], Kept(url, folder))
+
+
+def _furnished(data_dir: Path, url: str) -> House:
+    """Made by this process, with the settings that the server will have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(data_dir))
+        patch.setenv("DATABASE_URL", url)
+        _forget()
+        try:
+            return furnish(data_dir, now_utc())
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    if database.engine.cache_info().currsize:
+        database.engine().dispose()
+    for remembered in (settings, database.engine, database._sessions, files.files):
+        remembered.cache_clear()

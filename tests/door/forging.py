@@ -1,0 +1,88 @@
+"""What somebody who forges events would try: arguments that fit, arguments that do not, addresses of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.door.house import ALINE, House
+from tests.door.registry import Handler
+from tests.door.tab import Call
+
+UNFIT: tuple[Any, ...] = (
+    None, 7, -1.5, True, ["x"], {"$gt": 1}, "x" * 5_000, "' OR 1=1 --", "../../etc/passwd", "\u0000",
+)  # fmt: skip
+
+
+def addresses(house: House) -> tuple[str, ...]:
+    """Pages that are Aline's or the office's, as anybody may type them."""
+    ref = house.refs
+    return (
+        f"/invoices/{ref['invoice']}/emails",
+        f"/zone/invoices/{ref['invoice']}/emails",
+        f"/zone/invoices/{ref['draft']}",
+        f"/invoices/{ref['draft']}/edit",
+        f"/members/{ref['aline']}",
+        f"/contracts/{ref['contract']}/applications/{ref['application']}",
+        f"/invoices/{ref['invoice']}/send",
+        f"/zone/invoices/../../invoices/{ref['invoice']}",
+    )
+
+
+def fitting(handler: Handler, house: House, who: str) -> dict[str, Any]:
+    """Arguments as its page would send them, about what is not theirs."""
+    refs = house.refs
+    known = {
+        "form": _form(house, who),
+        "ref": house.people["aline"].session_ref if handler.short == "MyAccount.end_session" else refs["aline"],
+        "payer_ref": refs["aline"],
+        "person_ref": refs["aline"],
+        "item_ref": refs["item"],
+        "item_id": 1,
+        "tool": "accounts",
+        "level": "3",
+        "wanted": "fr",
+        "field": "note",
+        "box": "work",
+        "text": ALINE,
+        "typed": ALINE,
+        "show": "all",
+        "files": [],
+        "private": False,
+        "name": "admin",
+    }
+    return {name: known.get(name, "1") for name in handler.arguments}
+
+
+def unfit(handler: Handler) -> Iterator[dict[str, Any]]:
+    """The same arguments, each as something else than it should be."""
+    if handler.arguments:
+        for value in UNFIT:
+            yield dict.fromkeys(handler.arguments, value)
+
+
+def overfull(handler: Handler, house: House, who: str) -> dict[str, Any]:
+    """With arguments that no page sends."""
+    return {**fitting(handler, house, who), "by": 1, "viewer": {"is_staff": True}, "policy": None, "self": None}
+
+
+def calls(handler: Handler, house: House, who: str, *paths: str) -> list[Call]:
+    """The handler with arguments that fit and that do not, from each of these addresses."""
+    tried = (fitting(handler, house, who), *unfit(handler))
+    return [Call(handler.name, payload, path) for path in paths for payload in tried]
+
+
+def _form(house: House, who: str) -> dict[str, str]:
+    """Every box that some form has, filled with something that would be kept."""
+    own = house.people[who].viewer.name if who in house.people else "Personne"
+    boxes = {
+        "name": own, "language": "fr", "email": "intrus@ailleurs.example", "preset": "admin", "present": "faux",
+        "password": "neuf castors sur un barrage", "code": "AAAA-BBBB", "amount": "1", "method": "cash",
+        "received_on": "2026-01-05", "to": "intrus@ailleurs.example", "subject": "Objet", "message": "Texte",
+        "send": "on", "paid": "already", "kind": "member", "given_name": "Un", "family_name": "Intrus",
+        "province": "QC", "country": "CA", "currency": "CAD", "time_zone": "America/Montreal", "tax_class": "exempt",
+        "unit_price": "1", "description_fr": "Article", "remark": "Remarque", "starts_on": "2026-01-01",
+        "ends_on": "2026-01-31", "due_on": "2026-02-25", "company_ref": house.refs["company"], "title": "Titre",
+        "number": "C-9", "retainage_percent": "10", "accent": "#155e75", "paper": "letter", "terms_days": "30",
+    }  # fmt: skip
+    return boxes

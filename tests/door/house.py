@@ -1,0 +1,267 @@
+"""An organisation with something to hide from everybody, made by the same actions as a person uses.
+
+Each secret carries a word that stands nowhere else, so that one search through everything that was
+said to somebody shows whether they heard what was not for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from invoice_app.accounts import levels, setting_up, signing_in
+from invoice_app.accounts.inviting import create_account, invite
+from invoice_app.accounts.models import Account, SignedIn
+from invoice_app.accounts.queries import viewer_of_account
+from invoice_app.contracts.approving import approve_contract
+from invoice_app.contracts.drafting import create_contract, set_schedule
+from invoice_app.contracts.periods import open_period
+from invoice_app.contracts.progress_drafting import start_progress
+from invoice_app.invoices import drafting, sending
+from invoice_app.invoices.catalogue import save_item
+from invoice_app.invoices.issuing import foresee, seal
+from invoice_app.invoices.models import Invoice
+from invoice_app.invoices.settling import settle
+from invoice_app.invoices.typed import Typed
+from invoice_app.mail.actions import simulate_reply, take_in
+from invoice_app.mail.composing import Recipient
+from invoice_app.mail.courier import Courier
+from invoice_app.mail.freezing import Attachment
+from invoice_app.mail.models import Email, EmailAttachment
+from invoice_app.mail.transports.local import Local
+from invoice_app.members import actions as members
+from invoice_app.members.models import Customer
+from invoice_app.shared.about import About
+from invoice_app.shared.database import writing
+from invoice_app.shared.ids import fingerprint
+from invoice_app.shared.permission import Viewer
+
+ALINE = "zibeline"
+"""In all that is Aline's: her name, her invoice, her emails, her files."""
+OFFICE = "greffe"
+"""In what only the office may see: drafts, contracts, the catalogue, internal notes."""
+PRIVATE = "chuchotis"
+"""In the private conversation beside Aline's invoice."""
+BLIND = "ombrage"
+"""In the address of a blind copy."""
+SYSTEM = "sesame"
+"""In mail of the system, which is shown to nobody at all."""
+EVERYTHING = (ALINE, OFFICE, PRIVATE, BLIND, SYSTEM)
+
+HOOK_SECRET = "mot-convenu-avec-le-fournisseur"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a session: what their browser holds, and what others could only guess."""
+
+    viewer: Viewer
+    ref: str
+    cookie: str
+    session_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who lives here, and the addresses of everything, by what it is: `refs["invoice"]`."""
+
+    people: dict[str, Person]
+    refs: dict[str, str] = field(default_factory=dict)
+    number: str = ""
+
+    def cookie(self, who: str) -> str:
+        """What somebody's browser sends; nothing for a name that has no account."""
+        return self.people[who].cookie if who in self.people else ""
+
+    def levels(self, who: str) -> dict[str, int] | None:
+        """What somebody was given, by tool; `None` where the door should know nobody."""
+        if who not in self.people or who == "disabled":
+            return None
+        return {tool.value: int(level) for tool, level in self.people[who].viewer.levels.items()}
+
+
+STAFF = {"admin": "admin", "treasurer": "treasurer", "accountant": "accountant", "disabled": "admin"}
+PEOPLE = {
+    "admin": ("claire@club.example", "Claire Fontaine"),
+    "treasurer": ("paul@club.example", "Paul Rivest"),
+    "accountant": ("odile@club.example", "Odile Comptois"),
+    "disabled": ("ancien@club.example", "Ancien Responsable"),
+    "aline": (f"aline@{ALINE}.example", f"Aline {ALINE.title()}"),
+    "basile": ("basile@membre.example", "Basile Autremont"),
+}
+_CLUB = {
+    "name": "Club du Quai", "language": "fr", "province": "QC", "currency": "CAD", "time_zone": "America/Montreal",
+}  # fmt: skip
+
+
+def furnish(data_dir: Path, now: datetime) -> House:
+    """Fill the database that `shared.database` points at; nothing is left to deliver afterwards."""
+    with writing() as db:
+        accounts = dict(_accounts(db, now))
+        house = House({name: _person(db, account, now) for name, account in accounts.items()})
+        admin = house.people["admin"].viewer
+        aline = _member(db, "aline", ALINE, accounts["aline"], now)
+        basile = _member(db, "basile", "membre", accounts["basile"], now)
+        house.refs.update(aline=aline.ref, basile=basile.ref, account=house.people["aline"].ref)
+        house.refs["item"] = _item(db, now)
+    with writing() as db:
+        mine = _issued(db, aline, f"Cours {ALINE}", "98765,43", admin, now)
+        theirs = _issued(db, basile, "Amarrage", "100", admin, now)
+        house.refs.update(invoice=mine.ref, other_invoice=theirs.ref)
+        house.refs["draft"] = _typed(db, aline, f"Brouillon {OFFICE}", "10", admin, now).ref
+        _pay(db, mine, admin, now)
+    with writing() as db:
+        _correspond(db, mine, admin, now)
+    with writing() as db:
+        house.refs.update(_contract(db, admin, now))
+        invited = create_account(
+            db, email=f"nouvelle@{OFFICE}.example", name=f"Nouvelle {OFFICE}", language="fr", preset="member", now=now
+        )
+        invite(db, account_ref=invited.ref, by=admin, now=now)
+        _name_of_system(db)
+    Courier(Local(data_dir / "outbox")).deliver_due(now)
+    with writing() as db:
+        house.refs.update(_mail_refs(db))
+    return House(house.people, house.refs, mine.number or "")
+
+
+def _accounts(db: Session, now: datetime) -> Iterator[tuple[str, Account]]:
+    email, name = PEOPLE["admin"]
+    admin = setting_up.FirstAdmin(name, email, "")
+    setting_up.set_up(db, typed=_CLUB, admin=admin, password_hash="-", is_sample=True, now=now)
+    yield "admin", db.exec(select(Account).where(Account.email == email)).one()
+    for who, (email, name) in list(PEOPLE.items())[1:]:
+        yield who, create_account(
+            db, email=email, name=name, language="fr", preset=STAFF.get(who, "member"), now=now, password_hash="-"
+        )  # fmt: skip
+
+
+def _person(db: Session, account: Account, now: datetime) -> Person:
+    viewer = viewer_of_account(db, account)
+    if account.email == PEOPLE["disabled"][0]:
+        levels.disable(db, account_ref=account.ref, now=now)
+    # Opened after the door was closed: not the session's end but the account's keeps them out.
+    opened = signing_in.open_session(db, account_id=account.id or 0, browser="", address="", now=now)
+    session = db.exec(select(SignedIn).where(SignedIn.secret_hash == fingerprint(opened.secret))).one()
+    return Person(viewer, account.ref, f"session={opened.secret}", session.ref)
+
+
+def _member(db: Session, given: str, family: str, account: Account, now: datetime) -> Customer:
+    typed = {
+        "kind": "member", "given_name": given.title(), "family_name": family.title(), "email": account.email,
+        "language": "fr", "province": "QC", "country": "CA", "street": f"1, rue {family}", "note": f"Note {OFFICE}",
+    }  # fmt: skip
+    customer = members.add(db, typed=typed, now=now)
+    customer.account_id = account.id
+    members.save(db, customer)
+    return customer
+
+
+def _item(db: Session, now: datetime) -> str:
+    typed = {
+        "code": OFFICE.upper(),
+        "description_fr": f"Article {OFFICE}",
+        "unit_price": "5",
+        "tax_class": "exempt",
+    }
+    return save_item(db, ref="", typed=typed, language="fr", now=now).ref
+
+
+def _typed(db: Session, customer: Customer, words: str, price: str, by: Viewer, now: datetime) -> Invoice:
+    draft = drafting.begin(db, customer_ref=customer.ref, by=by, now=now)
+    key = Typed.model_validate_json(draft.typed).lines[0].key
+    for box, text in (("description", words), ("unit_price", price), ("tax_class", "exempt")):
+        draft = drafting.type_in_line(db, ref=draft.ref, key=key, field=box, text=text)
+    return draft
+
+
+def _issued(db: Session, customer: Customer, words: str, price: str, by: Viewer, now: datetime) -> Invoice:
+    """Issued with a short file for its PDF: what is in it is searched for, and nobody looks at it."""
+    draft = _typed(db, customer, words, price, by, now)
+    plan = foresee(db, ref=draft.ref, now=now)
+    seal(db, plan=plan, pdf=f"%PDF-1.7\n% {words}\n{'.' * 4_000}".encode(), by=by, now=now)
+    return draft
+
+
+def _pay(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
+    typed = {
+        "amount": "65,43",
+        "method": "cheque",
+        "reference": f"{ALINE}-0042",
+        "received_on": f"{now:%Y-%m-%d}",
+    }
+    settle(db, ref=invoice.ref, typed=typed, nonce="door", by=by, language="fr", now=now)
+
+
+def _correspond(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
+    """An open conversation with a blind copy, then a private one; each with a file and an answer."""
+    aline, director = PEOPLE["aline"][0], f"direction@{PRIVATE}.example"
+    about = About("invoice", invoice.id or 0)
+    for private, word, people in (
+        (False, ALINE, (Recipient("to", aline), Recipient("bcc", f"archives@{BLIND}.example", BLIND.title()))),
+        (True, PRIVATE, (Recipient("to", director, f"Direction {PRIVATE}"),)),
+    ):
+        file = Attachment(f"{word}.txt", "text/plain", f"Ceci est un {word}.".encode())
+        envelope = sending.Envelope(
+            nonce=word, recipients=people, subject=f"Objet {word}", message=f"Bonjour,\n\nMessage {word}.",
+            private=private, with_pdf=False, enclosed=(file,),
+        )  # fmt: skip
+        sending.send(db, ref=invoice.ref, envelope=envelope, by=by, now=now)
+        simulate_reply(db, about=about, text=f"Reponse {word}.", now=now, attachments=(file,))
+    take_in(db, eml=_stray(), now=now)
+
+
+def _stray() -> bytes:
+    """An answer to nothing: it waits to be filed, out of everybody's sight but the office's."""
+    return (
+        f"From: perdu@{OFFICE}.example\r\nTo: facturation@localhost\r\nSubject: Egare {OFFICE}\r\n"
+        f"Message-ID: <egare@{OFFICE}.example>\r\n\r\nTexte {OFFICE}\r\n"
+    ).encode()
+
+
+def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
+    typed = {
+        "kind": "company",
+        "company_name": f"Chantier {OFFICE}",
+        "language": "fr",
+        "province": "QC",
+        "country": "CA",
+    }
+    client = members.add(db, typed=typed, now=now)
+    form = {
+        "number": f"C-{OFFICE}", "title": f"Quai {OFFICE}", "our_role": "general_contractor",
+        "retainage_percent": "10", "stored_retainage_percent": "", "currency": "CAD", "tax_class": "taxable",
+        "signed_on": f"{now:%Y-%m-%d}", "company_ref": client.ref,
+    }  # fmt: skip
+    contract = create_contract(db, typed=form, by=by, now=now)
+    rows = [{"item": "01", "description": f"Pieux {OFFICE}", "scheduled": "1000"}]
+    contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
+    contract = approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now)
+    days = {"starts_on": f"{now:%Y-%m}-01", "ends_on": f"{now:%Y-%m}-28", "due_on": f"{now:%Y-%m}-28"}
+    open_period(db, ref=contract.ref, typed=days, by=by, now=now)
+    progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
+    return {"company": client.ref, "contract": contract.ref, "application": progress.ref}
+
+
+def _name_of_system(db: Session) -> None:
+    """Mark the invitation, whose text holds a link that opens an account."""
+    for email in db.exec(select(Email).where(Email.conversation_id == None)):  # noqa: E711 — a column
+        if email.direction == "out":
+            email.subject = f"{email.subject} {SYSTEM}"
+            db.add(email)
+
+
+def _mail_refs(db: Session) -> dict[str, str]:
+    """Each email and file by its word and its way: `private_out`, `open_in_file`, `system_out`…"""
+    refs = {}
+    for email in db.exec(select(Email)):
+        for kind, word in (("open", ALINE), ("private", PRIVATE), ("system", SYSTEM)):
+            if word in email.subject:
+                refs[f"{kind}_{email.direction}"] = email.ref
+                for file in db.exec(select(EmailAttachment).where(EmailAttachment.email_id == email.id)):
+                    refs[f"{kind}_{email.direction}_file"] = file.ref
+    return refs

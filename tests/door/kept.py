@@ -1,0 +1,49 @@
+"""What the house keeps, so that a test can say: nothing of it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, select
+
+from invoice_app.shared.database import make_engine
+
+# Signs of life and news for open pages come and go by themselves.
+_PASSING = frozenset({"signed_in", "live_topic"})
+
+
+class Kept:
+    """The database and the folder of a server; `now()` before and after, and the two are compared."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder = url, folder
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return make_engine(self._url)
+
+    def now(self) -> dict[str, str]:
+        """A digest of every table, and the name of every file with its size."""
+        return {**self._tables(), **self._files()}
+
+    def _tables(self) -> dict[str, str]:
+        found = MetaData()
+        found.reflect(self._engine)
+        digests = {}
+        with self._engine.connect() as connection:
+            for table in found.sorted_tables:
+                if table.name not in _PASSING:
+                    rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+                    digests[table.name] = f"{len(rows)} {hashlib.sha256(''.join(rows).encode()).hexdigest()}"
+        return digests
+
+    def _files(self) -> dict[str, str]:
+        kept = (p for name in ("data/files", "data/outbox", "uploads") for p in (self._folder / name).rglob("*"))
+        return {str(p.relative_to(self._folder)): str(p.stat().st_size) for p in kept if p.is_file()}
+
+    def defects(self) -> list[str]:
+        """The faults of the program that the server noted, as opposed to its refusals."""
+        log = (self._folder / "server.log").read_text(errors="replace")
+        return [line for line in log.splitlines() if "defect " in line]

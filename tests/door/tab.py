@@ -1,0 +1,149 @@
+"""A browser's tab without the browser: the same socket, the same frames, and any event one cares to forge."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from simple_websocket import AioClient, ConnectionClosed
+
+STATE = "reflex___state____state"
+HYDRATE = f"{STATE}.hydrate_and_load"
+ON_LOAD = f"{STATE}.reflex___state____on_load_internal_state.on_load_internal"
+UPDATE_VARS = f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal"
+# Public, and its words come back: what is heard before them is the answer to what was sent before.
+_FENCE = f"{STATE}.invoice_app___ui___banner____banner.fail"
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An event as a client may make it up: any name, any arguments, from any address."""
+
+    name: str
+    payload: dict[str, Any]
+    path: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Every frame that came back, as it was on the wire."""
+
+    frames: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.frames)
+
+    @property
+    def redirects(self) -> list[str]:
+        return [
+            event["payload"]["path"].strip('"')
+            for update in self._updates()
+            for event in update.get("events") or []
+            if event["name"] == "_redirect"
+        ]
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The vars that the tab was told, by State and name: `InvoicePage.missing`. Not the fence's own."""
+        told = (u.get("delta") or {} for u in self._updates())
+        named = ((_short(state), vars_of) for delta in told for state, vars_of in delta.items())
+        return {
+            f"{state}.{name.removesuffix('_rx_state_')}": value
+            for state, vars_of in named
+            if state != "Banner"
+            for name, value in vars_of.items()
+        }
+
+    def _updates(self) -> list[dict[str, Any]]:
+        return [json.loads(frame)[1] for frame in self.frames]
+
+
+def _short(state: str) -> str:
+    return state.rpartition(".")[2].rpartition("____")[2].title().replace("_", "")
+
+
+class Tab:
+    """`async with Tab(url, cookie) as tab: await tab.call(Call(…))`.
+
+    `token` is the tab's own name for itself, which a client chooses freely; `heard` is every frame
+    since the tab was opened.
+    """
+
+    def __init__(self, url: str, cookie: str = "", token: str = "") -> None:
+        self.token = token or str(uuid4())
+        self.heard: list[str] = []
+        self._url, self._cookie = url, cookie
+        self._numbers = itertools.count(1)
+        self._waiting: list[str] = []
+        self._arrived = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        address = self._url.replace("http:", "ws:") + f"/_event/?EIO=4&transport=websocket&token={self.token}"
+        headers = {"Origin": self._url} | ({"Cookie": self._cookie} if self._cookie else {})
+        self._wire = await AioClient.connect(address, headers=headers, receive_bytes=65_536)
+        self._listener = asyncio.create_task(self._listen())
+        await self._wire.send("40/_event,")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.cancel()
+        await self._wire.close()
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                frame = await self._wire.receive()
+                if frame == "2":
+                    await self._wire.send("3")
+                elif frame.startswith("42/_event,"):
+                    self.heard.append(frame.removeprefix("42/_event,"))
+                    self._waiting.append(self.heard[-1])
+                    self._arrived.set()
+        except ConnectionClosed:
+            pass
+
+    async def call(self, *calls: Call) -> list[Answer]:
+        """Send events one after the other, and give back what each was answered."""
+        fences = []
+        for call in calls:
+            await self._send(call)
+            fences.append(f"pas-{next(self._numbers)}-")
+            await self._send(Call(_FENCE, {"reference": fences[-1]}, call.path))
+        async with asyncio.timeout(_PATIENCE):
+            return [await self._until(fence) for fence in fences]
+
+    async def say(self, name: str, path: str = "/", **payload: Any) -> Answer:
+        """One event, and what it was answered."""
+        (answer,) = await self.call(Call(name, payload, path))
+        return answer
+
+    async def open(self, path: str) -> Answer:
+        """Open a page as a browser does: the whole state first, then what the page loads."""
+        first = await self.say(HYDRATE, path)
+        # The page's loading waits in the queue behind what was sent meanwhile, and so does what it sets off.
+        later = [await self.say(_FENCE, path, reference="encore") for _ in range(4)]
+        return Answer(tuple(frame for answer in (first, *later) for frame in answer.frames))
+
+    async def _send(self, call: Call) -> None:
+        router = {"pathname": call.path.partition("?")[0], "asPath": call.path, "query": {}}
+        event = {"name": call.name, "payload": call.payload, "router_data": router}
+        await self._wire.send("42/_event," + json.dumps(["event", event]))
+
+    async def _until(self, fence: str) -> Answer:
+        frames: list[str] = []
+        while True:
+            while self._waiting:
+                frames.append(self._waiting.pop(0))
+                if f"({fence})" in frames[-1]:
+                    return Answer(tuple(frames))
+            self._arrived.clear()
+            await self._arrived.wait()

@@ -1,0 +1,330 @@
+"""The sample organisation, in its smallest size: one of each thing that an invoice can be."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+import pytest
+from pypdf import PdfReader
+from sqlmodel import Session, col, select
+
+from invoice_app.accounts.models import Account
+from invoice_app.accounts.passwords import hash_password, password_matches
+from invoice_app.accounts.queries import viewer_of_account
+from invoice_app.commands import sample_data
+from invoice_app.contracts.models import Contract, ProgressInvoice, ScheduleItem
+from invoice_app.invoices import drafting, issuing
+from invoice_app.invoices.document import Document
+from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceTax
+from invoice_app.invoices.queries import invoices_of_account, page_of_invoices
+from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, InboundRaw
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RecipientStatus
+from invoice_app.members.models import Customer
+from invoice_app.organisation.actions import found
+from invoice_app.organisation.models import NumberSeries, Organisation
+from invoice_app.payments.models import Payment
+from invoice_app.sample.calendar import YEARS_BACK, Calendar
+from invoice_app.sample.club import CLUB, dress
+from invoice_app.sample.drafts import type_draft
+from invoice_app.sample.filling import AlreadyFilled, MailLeaves, NotASample, fill
+from invoice_app.sample.people import MEMBER_EMAIL, Person, enter_people
+from invoice_app.sample.pressing import Order, issue_all
+from invoice_app.sample.staff import (
+    ACCOUNTANT_EMAIL,
+    ADMIN_EMAIL,
+    TREASURER_EMAIL,
+    create_admin,
+    hire,
+    open_doors,
+)
+from invoice_app.sample.stories import Billed, End, Story, stories
+from invoice_app.shared.database import reading, writing
+from invoice_app.shared.files import files
+from invoice_app.shared.money import ZERO
+from invoice_app.shared.permission import Viewer
+from invoice_app.shared.settings import settings
+from tests.conftest import BACKENDS, forget
+
+NOW = datetime(2026, 3, 16, 18, 30, tzinfo=UTC)
+PASSWORD = "les goélands du quai nord"
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """A sample made once for each database; yields the settings by which it is found."""
+    backend = request.getfixturevalue(request.param)
+    chosen = {"DATABASE_URL": backend.fresh(), "DATA_DIR": str(tmp_path_factory.mktemp("sample"))}
+    heard: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        point_to(chosen, patch)
+        with writing() as db:
+            found(db, typed=CLUB, is_sample=True, now=NOW)
+            create_admin(db, password_hash=hash_password(PASSWORD), now=NOW)
+        fill(heard.append, size=0, password_hash=hash_password(PASSWORD), now=NOW)
+    forget()
+    yield chosen | {"heard": json.dumps(heard)}
+    backend.drop(chosen["DATABASE_URL"])
+
+
+def point_to(chosen: dict[str, str], patch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DATA_DIR"):
+        patch.setenv(name, chosen[name])
+    forget()
+
+
+@pytest.fixture
+def sample(filled: dict[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """A session on the sample."""
+    point_to(filled, monkeypatch)
+    with reading() as db:
+        yield db
+    forget()
+
+
+def issued(db: Session) -> list[Invoice]:
+    return list(db.exec(select(Invoice).where(Invoice.status == "issued").order_by(col(Invoice.number))))
+
+
+def test_every_state_of_an_invoice_is_there(sample: Session) -> None:
+    shown = page_of_invoices(sample, now=NOW, language="en").rows
+    assert {row.status for row in shown} == {
+        "Draft", "Awaiting payment", "Partly paid", "Paid", "Overdue"
+    }  # fmt: skip
+
+
+def test_numbers_follow_each_other_in_the_order_of_the_dates(sample: Session) -> None:
+    invoices = issued(sample)
+    counts = Counter(invoice.issue_on.year for invoice in invoices if invoice.issue_on)
+    expected = [f"FA-{year}-{n:04d}" for year in sorted(counts) for n in range(1, counts[year] + 1)]
+    assert [invoice.number for invoice in invoices] == expected
+    instants = [invoice.issued_at for invoice in invoices]
+    assert instants == sorted(instants, key=str)
+    assert len(counts) >= 3
+
+
+def test_totals_agree_with_the_stored_documents(sample: Session) -> None:
+    for invoice in issued(sample):
+        document = Document.model_validate_json(invoice.document)
+        taxes = sample.exec(select(InvoiceTax).where(InvoiceTax.invoice_id == invoice.id)).all()
+        assert invoice.total == document.total == document.subtotal + sum((t.amount for t in taxes), ZERO)
+        assert [tax.amount for tax in taxes] == [tax.amount for tax in document.taxes]
+        assert document.progress or document.subtotal == sum((x.amount for x in document.lines), ZERO)
+
+
+def test_a_pdf_bears_the_number_that_its_invoice_got(sample: Session) -> None:
+    for invoice in issued(sample)[::6]:
+        first_page = PdfReader(BytesIO(files().get(invoice.pdf_sha256))).pages[0].extract_text()
+        assert invoice.number in first_page
+
+
+def test_what_an_invoice_can_be_is_all_there(sample: Session) -> None:
+    documents = [Document.model_validate_json(invoice.document) for invoice in issued(sample)]
+    assert {document.language for document in documents} == {"fr", "en", "both"}
+    assert any(document.received and not document.balance for document in documents)
+    assert any(document.concerning for document in documents)
+    assert any(not document.taxes and document.total for document in documents)
+    assert any(document.note for document in documents)
+    assert any(len(document.lines) == 40 for document in documents)
+    assert max(len(document.buyer.name) for document in documents) > 140
+
+
+def test_a_draft_can_be_ready_unfinished_or_empty(sample: Session) -> None:
+    drafts = sample.exec(select(Invoice).where(Invoice.status == "draft")).all()
+    meanings = [drafting.meaning_of(sample, draft)[1] for draft in drafts]
+    assert {bool(meaning.problems) for meaning in meanings} == {True, False}
+    assert any(not meaning.lines and not meaning.problems for meaning in meanings)
+
+
+def test_nothing_is_addressed_to_anyone_who_may_exist(sample: Session) -> None:
+    sent_to = sample.exec(
+        select(EmailRecipient.address).join(Email).where(Email.direction == Direction.OUT)
+    ).all()
+    came_from = sample.exec(select(Email.from_address).where(Email.direction == Direction.IN)).all()
+    customers = [c for c in sample.exec(select(Customer.email)) if c]
+    accounts = sample.exec(select(Account.email)).all()
+    everyone = {*sent_to, *came_from, *customers, *accounts}
+    assert {address for address in everyone if not address.endswith(".example")} == set()
+    assert len(sent_to) > 10
+
+
+def test_every_email_stayed_on_this_computer(sample: Session) -> None:
+    sent = sample.exec(select(Email.status, Email.ref).where(Email.direction == Direction.OUT)).all()
+    assert {status for status, _ in sent} == {EmailStatus.SAVED_LOCAL}
+    kept = sorted(place.stem[-26:] for place in (settings().data_dir / "outbox").glob("*.eml"))
+    assert kept == sorted(ref for _, ref in sent)
+
+
+def test_people_and_machines_answer_in_both_languages(sample: Session) -> None:
+    received = sample.exec(select(Email).where(Email.direction == Direction.IN)).all()
+    assert {email.kind for email in received} == {EmailKind.NORMAL, EmailKind.AUTO, EmailKind.BOUNCE}
+    written = [e for e in received if e.kind == EmailKind.NORMAL and e.conversation_id]
+    assert all(email.new_text and email.quoted_text for email in written)
+    assert any("merci" in email.new_text.lower() for email in written)
+    assert any("Regards" in email.new_text for email in written)
+    kinds = set(sample.exec(select(EmailAttachment.mime).join(Email).where(Email.direction == Direction.IN)))
+    assert {"image/png", "application/pdf"} <= kinds
+    assert set(sample.exec(select(InboundRaw.state))) == {"understood", "unmatched"}
+
+
+def test_a_bounce_is_seen_beside_its_address_and_one_conversation_is_private(sample: Session) -> None:
+    assert RecipientStatus.BOUNCED in set(sample.exec(select(EmailRecipient.status)))
+    assert set(sample.exec(select(Conversation.private))) == {True, False}
+
+
+def test_two_contracts_have_four_periods_each(sample: Session) -> None:
+    finished, under_way = sample.exec(select(Contract).order_by(col(Contract.id))).all()
+    assert standing(sample, finished) == ["approved"] * 4
+    assert standing(sample, under_way) == ["approved"] * 3 + ["under_review"]
+    lines = sample.exec(select(ScheduleItem.scheduled).where(ScheduleItem.contract_id == finished.id)).all()
+    billed = sample.exec(
+        select(ProgressInvoice.amount).where(ProgressInvoice.contract_id == finished.id)
+    ).all()
+    # The last application gave the retainage back: everything has been billed, to the cent.
+    assert sum(billed, ZERO) == sum(lines, ZERO)
+
+
+def standing(db: Session, contract: Contract) -> list[str]:
+    asked = select(ProgressInvoice.status).where(ProgressInvoice.contract_id == contract.id)
+    return list(db.exec(asked.order_by(col(ProgressInvoice.sequence))))
+
+
+def test_nothing_is_later_than_now_and_all_of_it_is_recent(sample: Session) -> None:
+    instants = [
+        *(invoice.issued_at for invoice in issued(sample)),
+        *sample.exec(select(Email.at)),
+        *sample.exec(select(Payment.created_at)),
+        *sample.exec(select(Customer.created_at)),
+    ]
+    aware = [instant.replace(tzinfo=UTC) for instant in instants if instant]
+    assert NOW - timedelta(days=YEARS_BACK + 60) < min(aware)
+    assert max(aware) <= NOW
+
+
+def test_the_member_sees_several_invoices_of_their_own(sample: Session) -> None:
+    account = sample.exec(select(Account).where(Account.email == MEMBER_EMAIL)).one()
+    assert password_matches(PASSWORD, account.password_hash)
+    rows, owed, _ = invoices_of_account(sample, account_id=account.id or 0, now=NOW, language="fr")
+    assert len(rows) == 5
+    assert owed.count == 2
+
+
+def test_members_are_invited_active_or_neither(sample: Session) -> None:
+    accounts = {a.id: bool(a.password_hash) for a in sample.exec(select(Account))}
+    links = Counter(accounts.get(account_id) for account_id in sample.exec(select(Customer.account_id)))
+    assert links[True] == 1
+    assert links[False] == 5
+    assert links[None] > 40
+
+
+def test_there_are_some_sixty_people_and_a_catalogue_in_both_languages(sample: Session) -> None:
+    assert 55 <= len(sample.exec(select(Customer)).all()) <= 65
+    assert all(item.description_en for item in sample.exec(select(CatalogueItem)))
+    assert files().get(sample.get_one(Organisation, 1).logo_sha256).startswith(b"\x89PNG")
+
+
+def test_progress_is_told_up_to_a_hundred(filled: dict[str, str]) -> None:
+    heard = json.loads(filled["heard"])
+    assert heard == sorted(heard)
+    assert heard[-1] == 100
+    assert len(heard) > 20
+
+
+def test_a_second_time_is_refused(sample: Session) -> None:
+    with pytest.raises(AlreadyFilled):
+        fill(lambda percent: None, now=NOW)
+
+
+def test_the_command_says_that_the_sample_is_there(
+    sample: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sample_data.run(Namespace(invoices=0)) == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_a_real_organisation_is_left_alone(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with writing() as db:
+        found(db, typed=CLUB | {"name": "Vrai Club"}, is_sample=False, now=NOW)
+    with pytest.raises(NotASample):
+        fill(lambda percent: None, now=NOW)
+    assert sample_data.run(Namespace(invoices=0)) == 1
+    assert "DATA_DIR" in capsys.readouterr().err
+    with reading() as db:
+        assert db.get_one(Organisation, 1).name == "Vrai Club"
+        assert db.exec(select(Customer)).all() == []
+
+
+def test_where_mail_really_leaves_nothing_is_made(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing() as db:
+        found(db, typed=CLUB, is_sample=True, now=NOW)
+        create_admin(db, password_hash="", now=NOW)
+    monkeypatch.setenv("MAIL_TRANSPORT", "smtp")
+    forget()
+    with pytest.raises(MailLeaves):
+        fill(lambda percent: None, now=NOW)
+    with reading() as db:
+        assert db.exec(select(Customer)).all() == []
+
+
+def test_after_set_up_the_staff_are_invited_and_the_typed_admin_stays(db: Session) -> None:
+    found(db, typed=CLUB | {"language": "en"}, is_sample=True, now=NOW)
+    own = create_admin(db, password_hash="kept", now=NOW)
+    own.email = "moi@chez-moi.example"
+    db.add(own)
+    db.flush()
+    dress(db, now=NOW)
+    staff = hire(db, password_hash="", now=NOW)
+    open_doors(db, people_in(db), password_hash="", by=staff.admin, now=NOW)
+    accounts = {a.email: a.password_hash for a in db.exec(select(Account))}
+    assert accounts["moi@chez-moi.example"] == "kept"
+    assert accounts[TREASURER_EMAIL] == accounts[ACCOUNTANT_EMAIL] == accounts[MEMBER_EMAIL] == ""
+    assert ADMIN_EMAIL not in accounts
+    assert db.get_one(Organisation, 1).language == "en"
+    invited = set(db.exec(select(EmailRecipient.address)))
+    assert {TREASURER_EMAIL, ACCOUNTANT_EMAIL, MEMBER_EMAIL} < invited
+
+
+def people_in(db: Session) -> list[Person]:
+    return enter_people(db, rng=Random(1), now=NOW)
+
+
+def test_a_number_taken_meanwhile_leaves_no_gap(database_url: str) -> None:
+    with writing() as db:
+        found(db, typed=CLUB, is_sample=True, now=NOW)
+        by = viewer_of_account(db, create_admin(db, password_hash="", now=NOW))
+        items, people = dress(db, now=NOW), people_in(db)
+        refs = [draft_for(db, person, items, by) for person in people[-4:]]
+    orders = [Order(ref, by, NOW) for ref in refs[:3]]
+    in_a_row = issue_all(orders, workers=2)
+    numbers = [next(in_a_row).number]
+    numbers.append(issuing.finalise(ref=refs[3], by=by, now=NOW).number)
+    numbers += [each.number for each in in_a_row]
+    assert numbers == [f"FA-2026-{n:04d}" for n in range(1, 5)]
+    with reading() as db:
+        assert db.get_one(NumberSeries, ("invoice", 2026)).next_number == 5
+        for invoice in issued(db):
+            assert Document.model_validate_json(invoice.document).number == invoice.number
+
+
+def draft_for(db: Session, person: Person, items: dict[str, str], by: Viewer) -> str:
+    story = Story(person, NOW.date(), (Billed("COT-IND"),), End.OWED)
+    return type_draft(db, story, items=items, by=by, now=NOW).ref
+
+
+def test_the_same_day_makes_the_same_sample_and_any_day_makes_one(db: Session) -> None:
+    people = people_in(db)
+    for day in range(0, 800, 31):
+        now = NOW + timedelta(days=day, hours=day % 24)
+        told = [stories(people, Calendar(now, "America/Montreal", Random(3)), 150) for _ in range(2)]
+        assert told[0] == told[1]
+        assert len(told[0]) == 150
+        assert {story.end for story in told[0]} == set(End)
+        assert all(story.day < now.date() for story in told[0])
