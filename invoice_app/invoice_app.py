@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from invoice_app import web
 from invoice_app.accounts import api as accounts_api
+from invoice_app.accounts import first_run
 from invoice_app.accounts import wording as accounts_words
 from invoice_app.accounts.account_page import account_page
 from invoice_app.accounts.account_state import MyAccount, keep_language
@@ -50,6 +51,7 @@ from invoice_app.members.record_state import MemberRecord
 from invoice_app.organisation import api as organisation_api
 from invoice_app.organisation.page import organisation_page
 from invoice_app.organisation.state import OrganisationPage
+from invoice_app.sample.filling import fill
 from invoice_app.shared.permission import PUBLIC
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import switches
@@ -64,11 +66,11 @@ from invoice_app.zone.state import MyInvoices
 _log = logging.getLogger(__name__)
 
 
-def on_defect(exception: Exception):
+def on_defect(exception: Exception) -> Any:
     """Anything but a refusal: logged under a reference that the person is told."""
     reference = token_hex(4)
     _log.error("defect %s", reference, exc_info=exception)
-    return Banner.fail(reference)
+    return Banner.fail(reference)  # type: ignore[operator]
 
 
 routes = Starlette(
@@ -95,6 +97,7 @@ app.add_middleware(Door())
 app.register_lifespan_task(telling_pages)
 app.register_lifespan_task(delivering)
 switches.keep_language = keep_language
+first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 
 
@@ -104,7 +107,7 @@ def page(route: str, component: Callable[[], rx.Component], title: Phrase | rx.V
 
 
 page("/sign-in", sign_in_page, accounts_words.SIGN_IN, SignIn.load)
-page("/forgotten", forgotten_page, accounts_words.FORGOTTEN, SignIn.load)
+page("/forgotten", forgotten_page, accounts_words.FORGOTTEN_TITLE, SignIn.load)
 page("/link/[token]", link_page, accounts_words.SIGN_IN, LinkPage.load)
 page("/setup", setup_page, accounts_words.SET_UP, Setup.load)
 page("/refused", refused_page, accounts_words.REFUSED, None)

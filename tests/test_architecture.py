@@ -13,7 +13,7 @@ from invoice_app.commands.migrate import tables
 
 PACKAGE = PROJECT / "invoice_app"
 ROOMS = {
-    "desk", "zone", "contracts", "payments", "invoices", "members", "accounts", "mail", "organisation", "ui"
+    "sample", "desk", "zone", "contracts", "invoices", "payments", "members", "accounts", "mail", "organisation", "ui"
 }  # fmt: skip
 SHELVES = ROOMS | {"shared", "commands"}
 # Names that say how a thing is built instead of what it is about.

@@ -146,8 +146,8 @@ async def _is_own_tab(headers: Headers) -> bool:
     if not token:
         return False
     states = RegistrationContext.get().app.state_manager
-    tab = await states.get_state(rx.BaseStateToken(ident=token, cls=rx.State))  # type: ignore[arg-type]
-    secret = secret_of(tab)
+    tab = await states.get_state(rx.BaseStateToken(ident=token, cls=rx.State))
+    secret = secret_in(tab.router.headers.cookie or "")
     return secret != "" and compare_digest(secret.encode(), secret_in(headers.get("cookie", "")).encode())
 
 

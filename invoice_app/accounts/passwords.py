@@ -37,9 +37,17 @@ class PasswordTooEasy(Invalid):
 
 
 _COMMON = (
-    "password", "motdepasse", "123456", "azerty", "qwerty", "quittance", "bonjour", "facture", "abcdef",
+    "password",
+    "motdepasse",
+    "123456",
+    "azerty",
+    "qwerty",
+    "quittance",
+    "bonjour",
+    "facture",
+    "abcdef",
     "admin",
-)  # fmt: skip
+)
 
 
 def check_password(typed: str, *, email: str, name: str) -> None:

@@ -100,9 +100,13 @@ def browser_name(agent: str) -> str:
     """`Firefox · Windows`, from a User-Agent header; only ever shown."""
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
     systems = (
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"),
-        ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
-    )  # fmt: skip
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
     browser = next((name for mark, name in browsers if mark in agent), "")
     system = next((name for mark, name in systems if mark in agent), "")
     return " · ".join(part for part in (browser, system) if part) or agent[:40] or "—"

@@ -23,10 +23,23 @@ _log = logging.getLogger(__name__)
 
 # What is kept between steps and over a reload; the password stays in the browser's box alone.
 _KEPT = {
-    "name": "", "legal_name": "", "street": "", "city": "", "province": "QC", "postal_code": "", "email": "",
-    "phone": "", "language": "fr", "time_zone": "America/Montreal", "currency": "CAD", "gst_number": "",
-    "qst_number": "", "admin_name": "", "admin_email": "", "start": "empty",
-}  # fmt: skip
+    "name": "",
+    "legal_name": "",
+    "street": "",
+    "city": "",
+    "province": "QC",
+    "postal_code": "",
+    "email": "",
+    "phone": "",
+    "language": "fr",
+    "time_zone": "America/Montreal",
+    "currency": "CAD",
+    "gst_number": "",
+    "qst_number": "",
+    "admin_name": "",
+    "admin_email": "",
+    "start": "empty",
+}
 _NO_WRONG = dict.fromkeys((*_KEPT, "password", "code"), "")
 _STEPS = ("organisation", "admin", "start")
 

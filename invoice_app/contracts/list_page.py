@@ -73,6 +73,7 @@ def _row(row: rx.Var[ContractRow]) -> rx.Component:
         rx.el.td(row.client),
         rx.el.td(contract_badge(row.status, row.status_text)),
         rx.el.td(row.sum, class_name="number strong"),
+        class_name="contract-listed",
     )  # fmt: skip
 
 

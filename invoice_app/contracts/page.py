@@ -131,14 +131,12 @@ def _previous() -> rx.Component:
 
 def _tabs() -> rx.Component:
     base, tab = f"/contracts/{_CARD.ref}", ContractPage.tab
-    return tabs(
-        p.TABS,
-        [
-            (p.GENERAL_TAB, "file_text", base, tab == "general"),
-            (p.SCHEDULE_TAB, "list_ordered", f"{base}/schedule", tab == "schedule"),
-            (p.INVOICES_TAB, "receipt_text", f"{base}/invoices", tab == "invoices"),
-        ],
-    )
+    items: list[tuple[Phrase, str, str | rx.Var, bool | rx.Var]] = [
+        (p.GENERAL_TAB, "file_text", base, tab == "general"),
+        (p.SCHEDULE_TAB, "list_ordered", f"{base}/schedule", tab == "schedule"),
+        (p.INVOICES_TAB, "receipt_text", f"{base}/invoices", tab == "invoices"),
+    ]
+    return rx.el.div(tabs(p.TABS, items), class_name="contract-tabs")
 
 
 def _general() -> rx.Component:

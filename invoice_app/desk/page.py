@@ -93,11 +93,13 @@ def _reply(reply: rx.Var[Reply]) -> rx.Component:
 def _latest() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(say(w.LATEST)), page_link(say(w.SEE_ALL), to="/invoices", class_name="small"), class_name="card-head"
+            rx.el.h2(say(w.LATEST)),
+            page_link(say(w.SEE_ALL), to="/invoices", class_name="small"),
+            class_name="card-head",
         ),
         rx.el.ul(rx.foreach(Desk.rows, _row), class_name="plain-list"),
         class_name="card",
-    )  # fmt: skip
+    )
 
 
 def _row(row: rx.Var[InvoiceRow]) -> rx.Component:
@@ -133,4 +135,6 @@ def _first_steps() -> rx.Component:
 
 
 def _step(symbol: str, label: Phrase, to: str) -> rx.Component:
-    return page_link(icon(symbol, 22), rx.el.span(say(label), class_name="strong"), to=to, class_name="choice plain-link")
+    return page_link(
+        icon(symbol, 22), rx.el.span(say(label), class_name="strong"), to=to, class_name="choice plain-link"
+    )

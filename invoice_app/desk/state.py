@@ -7,7 +7,7 @@ from invoice_app.invoices.queries import InvoiceRow, Receivables, page_of_invoic
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import SIGNED_IN, Level, Tool, may, needs
-from invoice_app.ui.handler import handler, language_of, viewer_of
+from invoice_app.ui.handler import Then, handler, language_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _NOTHING = Receivables("", "", 0, 0, 0)
@@ -20,7 +20,7 @@ class Desk(rx.State):
     loading: bool = True
 
     @handler(SIGNED_IN)
-    async def load(self):
+    async def load(self) -> Then:
         """A member has no desk: their place is the zone."""
         viewer = await viewer_of(self)
         if not viewer.is_staff:
@@ -30,7 +30,7 @@ class Desk(rx.State):
         return None
 
     @handler(SIGNED_IN)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         await self._read()
 
     async def _read(self) -> None:

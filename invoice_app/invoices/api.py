@@ -18,6 +18,7 @@ from invoice_app.shared.permission import SIGNED_IN, SignInFirst, Viewer
 from invoice_app.shared.refusals import NotFound
 
 # What a browser may show in the page; anything else is only ever downloaded.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 _SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
@@ -30,7 +31,9 @@ def invoice_pdf(request: Request, viewer: Viewer | None) -> Response:
         if not invoice.pdf_sha256:
             raise NotFound()
         sha256, number = invoice.pdf_sha256, invoice.number or "facture"
-    return send_file(files().get(sha256), "application/pdf", f"{number}.pdf", inline="dl" not in request.query_params)
+    return send_file(
+        files().get(sha256), "application/pdf", f"{number}.pdf", inline="dl" not in request.query_params
+    )
 
 
 def mail_attachment(request: Request, viewer: Viewer | None) -> Response:
@@ -54,16 +57,17 @@ def mail_original(request: Request, viewer: Viewer | None) -> Response:
 def send_file(content: bytes, mime: str, name: str, *, inline: bool) -> Response:
     """Bytes that no browser will run: never sniffed, never cached, shown only when harmless."""
     shown = inline and mime in _SHOWN
+    way = "inline" if shown else "attachment"
     plain = re.sub(r"[^\w.\- ]", "_", name, flags=re.ASCII)[:150]
     return Response(
         content,
         media_type=mime if shown or mime in _SHOWN else "application/octet-stream",
         headers={
-            "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
+            "Content-Disposition": f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
             "Cache-Control": "private, no-store",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "SAMEORIGIN",
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+            "Content-Security-Policy": _POLICY,
         },
     )
 

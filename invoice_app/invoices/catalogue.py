@@ -52,7 +52,11 @@ class ItemCard:
 
 def items(db: Session, *, language: str) -> tuple[ItemCard, ...]:
     """The items in use, by code."""
-    asked = select(CatalogueItem).where(col(CatalogueItem.archived_at).is_(None)).order_by(col(CatalogueItem.code))
+    asked = (
+        select(CatalogueItem)
+        .where(col(CatalogueItem.archived_at).is_(None))
+        .order_by(col(CatalogueItem.code))
+    )
     return tuple(_card(item, language) for item in db.exec(asked.limit(500)))
 
 
@@ -71,9 +75,15 @@ def _card(item: CatalogueItem, language: str) -> ItemCard:
     )
 
 
-def save_item(db: Session, *, ref: str, typed: Mapping[str, str], language: str, now: datetime) -> CatalogueItem:
+def save_item(
+    db: Session, *, ref: str, typed: Mapping[str, str], language: str, now: datetime
+) -> CatalogueItem:
     """Add an item (`ref` empty) or change one. Raises the first `Invalid`, naming its field."""
-    item = _find(db, ref) if ref else CatalogueItem(code="", description_fr="", unit_price=parse("0"), created_at=now)
+    item = (
+        _find(db, ref)
+        if ref
+        else CatalogueItem(code="", description_fr="", unit_price=parse("0"), created_at=now)
+    )
     code = typed.get("code", "").strip().upper()[:30]
     if not code:
         raise CodeMissing(field="code")

@@ -57,7 +57,11 @@ class Catalogue(rx.State):
     async def save(self, form: dict):
         try:
             await write(
-                save_item, ref=self.item.ref, typed=fields_of(form), language=await language_of(self), now=now_utc()
+                save_item,
+                ref=self.item.ref,
+                typed=fields_of(form),
+                language=await language_of(self),
+                now=now_utc(),
             )
         except Invalid as refusal:
             self.wrong = {refusal.field: refusal.phrase.to(await language_of(self))}
@@ -88,7 +92,10 @@ def catalogue_page() -> rx.Component:
             waiting(),
             rx.cond(
                 Catalogue.rows.length() > 0,
-                rx.el.div(table(heads, rx.foreach(Catalogue.rows, _row), label=w.CATALOGUE), class_name="card card-flush"),
+                rx.el.div(
+                    table(heads, rx.foreach(Catalogue.rows, _row), label=w.CATALOGUE),
+                    class_name="card card-flush",
+                ),
                 empty(w.CATALOGUE_EMPTY, w.CATALOGUE_EMPTY_TEXT, symbol="tag"),
             ),
         ),
@@ -99,27 +106,69 @@ def catalogue_page() -> rx.Component:
 
 def _row(item: rx.Var[ItemCard]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.button(item.code, type="button", class_name="link strong nowrap", on_click=Catalogue.edit(item.ref))),
+        rx.el.td(
+            rx.el.button(
+                item.code, type="button", class_name="link strong nowrap", on_click=Catalogue.edit(item.ref)
+            )
+        ),
         rx.el.td(item.description, custom_attrs={"data-wide": "true"}),
         rx.el.td(item.tax_words, class_name="soft"),
         rx.el.td(item.price, class_name="number"),
-    )  # fmt: skip
+    )
 
 
 def _form() -> rx.Component:
     item, wrong = Catalogue.item, Catalogue.wrong
     return modal(
-        "item", rx.cond(item.ref == "", say(w.ADD_ITEM), say(w.EDIT_ITEM)), Catalogue.editing, Catalogue.close,
+        "item",
+        rx.cond(item.ref == "", say(w.ADD_ITEM), say(w.EDIT_ITEM)),
+        Catalogue.editing,
+        Catalogue.close,
         rx.el.form(
-            text_field(w.CODE, "code", wrong=wrong["code"], default_value=item.code, max_length=30, auto_complete="off"),
-            text_field(w.DESCRIPTION_FR, "description_fr", wrong=wrong["description_fr"], default_value=item.description_fr, max_length=400),
-            text_field(w.DESCRIPTION_EN, "description_en", optional=True, default_value=item.description_en, max_length=400),
+            text_field(
+                w.CODE,
+                "code",
+                wrong=wrong["code"],
+                default_value=item.code,
+                max_length=30,
+                auto_complete="off",
+            ),
+            text_field(
+                w.DESCRIPTION_FR,
+                "description_fr",
+                wrong=wrong["description_fr"],
+                default_value=item.description_fr,
+                max_length=400,
+            ),
+            text_field(
+                w.DESCRIPTION_EN,
+                "description_en",
+                optional=True,
+                default_value=item.description_en,
+                max_length=400,
+            ),
             rx.el.div(
-                text_field(w.UNIT_PRICE, "unit_price", wrong=wrong["unit_price"], default_value=item.typed_price, input_mode="decimal"),
-                select_field(w.TAX_CLASS, "tax_class", [(k.value, v) for k, v in LABELS.items()], wrong=wrong["tax_class"], default_value=item.tax_class),
+                text_field(
+                    w.UNIT_PRICE,
+                    "unit_price",
+                    wrong=wrong["unit_price"],
+                    default_value=item.typed_price,
+                    input_mode="decimal",
+                ),
+                select_field(
+                    w.TAX_CLASS,
+                    "tax_class",
+                    [(k.value, v) for k, v in LABELS.items()],
+                    wrong=wrong["tax_class"],
+                    default_value=item.tax_class,
+                ),
                 class_name="grid-2",
             ),
-            id="item-form", on_submit=Catalogue.save, method="post", no_validate=True, class_name="stack",
+            id="item-form",
+            on_submit=Catalogue.save,
+            method="post",
+            no_validate=True,
+            class_name="stack",
         ),
         foot=[
             rx.cond(
@@ -127,6 +176,8 @@ def _form() -> rx.Component:
                 button(w.ARCHIVE_ITEM, kind="danger", symbol="archive", on_click=Catalogue.archive),
             ),
             button(CANCEL, kind="plain", on_click=Catalogue.close),
-            rx.el.button(icon("check"), say(SAVE), type="submit", form="item-form", class_name="button button-primary"),
+            rx.el.button(
+                icon("check"), say(SAVE), type="submit", form="item-form", class_name="button button-primary"
+            ),
         ],
-    )  # fmt: skip
+    )

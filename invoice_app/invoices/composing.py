@@ -53,7 +53,10 @@ def seller_of(organisation: Organisation) -> Seller:
 def buyer_of(payer: Customer, attention: str = "") -> Buyer:
     """The payer as they are now, to be frozen on a document."""
     return Buyer(
-        name=payer.name, attention=attention, address=customer_address(payer, payer.language), email=payer.email
+        name=payer.name,
+        attention=attention,
+        address=customer_address(payer, payer.language),
+        email=payer.email,
     )
 
 

@@ -64,9 +64,7 @@ def emails_of(db: Session, *, ref: str, viewer: Viewer, language: str) -> Shown:
     """The emails of an invoice that this person may read, the newest first."""
     organisation = the_organisation(db)
     about = _about(readable_invoice(db, ref=ref, viewer=viewer))
-    cards = queries.thread(
-        db, about, **sight_of(viewer), language=language, time_zone=organisation.time_zone
-    )
+    cards = queries.thread(db, about, **sight_of(viewer), language=language, time_zone=organisation.time_zone)
     return Shown(cards, organisation.is_sample)
 
 
@@ -124,7 +122,10 @@ def _said(email: Email | None, about: About) -> Phrase:
         return REPLY_KNOWN
     with reading() as db:
         conversation = db.get(Conversation, email.conversation_id) if email.conversation_id else None
-    beside = conversation is not None and (conversation.about_kind, conversation.about_id) == (about.kind, about.id)
+    beside = conversation is not None and (conversation.about_kind, conversation.about_id) == (
+        about.kind,
+        about.id,
+    )
     return REPLY_ADDED if beside else REPLY_ELSEWHERE
 
 

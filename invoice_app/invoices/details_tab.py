@@ -19,17 +19,26 @@ _SCHEDULE = Phrase("Ventilation des coûts", "Schedule of values")
 
 def details(card: rx.Var[InvoiceCard]) -> rx.Component:
     return rx.el.article(
-        rx.el.div(_party(_FROM, card.seller, card.seller_lines), _party(w.BILL_TO, card.buyer, card.buyer_lines),
-                  _facts(card), class_name="grid-3"),
+        rx.el.div(
+            _party(_FROM, card.seller, card.seller_lines),
+            _party(w.BILL_TO, card.buyer, card.buyer_lines),
+            _facts(card),
+            class_name="grid-3",
+        ),
         rx.cond(card.is_progress, _progress(card), _lines(card)),
         rx.el.div(_totals(card), class_name="row row-end"),
-        rx.cond(card.note != "", rx.el.section(rx.el.h2(say(w.NOTE)), rx.el.p(card.note, class_name="pre"), class_name="stack-small")),
+        rx.cond(
+            card.note != "",
+            rx.el.section(
+                rx.el.h2(say(w.NOTE)), rx.el.p(card.note, class_name="pre"), class_name="stack-small"
+            ),
+        ),
         rx.el.footer(
             rx.foreach(card.tax_numbers, lambda n: rx.el.span(n, class_name="nowrap")),
             class_name="row soft small",
         ),
         class_name="paper",
-    )  # fmt: skip
+    )
 
 
 def _party(label: Phrase, name: rx.Var[str], lines: rx.Var[tuple[str, ...]]) -> rx.Component:
@@ -43,17 +52,26 @@ def _party(label: Phrase, name: rx.Var[str], lines: rx.Var[tuple[str, ...]]) -> 
 
 def _facts(card: rx.Var[InvoiceCard]) -> rx.Component:
     return rx.el.dl(
-        rx.el.dt(say(w.NUMBER)), rx.el.dd(rx.cond(card.number != "", card.number, "—"), class_name="strong nowrap"),
-        rx.el.dt(say(w.ISSUE_DATE)), rx.el.dd(card.issued_on),
-        rx.el.dt(say(w.DUE_DATE)), rx.el.dd(card.due_on),
-        rx.el.dt(say(w.TERMS)), rx.el.dd(card.terms),
+        rx.el.dt(say(w.NUMBER)),
+        rx.el.dd(rx.cond(card.number != "", card.number, "—"), class_name="strong nowrap"),
+        rx.el.dt(say(w.ISSUE_DATE)),
+        rx.el.dd(card.issued_on),
+        rx.el.dt(say(w.DUE_DATE)),
+        rx.el.dd(card.due_on),
+        rx.el.dt(say(w.TERMS)),
+        rx.el.dd(card.terms),
         rx.cond(card.concerning != "", rx.fragment(rx.el.dt(say(w.CONCERNING)), rx.el.dd(card.concerning))),
         class_name="facts",
-    )  # fmt: skip
+    )
 
 
 def _lines(card: rx.Var[InvoiceCard]) -> rx.Component:
-    heads = [head(w.DESCRIPTION), head(w.QUANTITY, number=True), head(w.UNIT_PRICE, number=True), head(w.AMOUNT, number=True)]
+    heads = [
+        head(w.DESCRIPTION),
+        head(w.QUANTITY, number=True),
+        head(w.UNIT_PRICE, number=True),
+        head(w.AMOUNT, number=True),
+    ]
     return table(heads, rx.foreach(card.lines, _line), label=w.LINES)
 
 
@@ -80,16 +98,22 @@ def _progress(card: rx.Var[InvoiceCard]) -> rx.Component:
         ),
         rx.el.section(
             rx.el.h2(say(_SUMMARY)),
-            table([head("N°"), head(w.DESCRIPTION), head(w.AMOUNT, number=True)],
-                  rx.foreach(progress.summary, _summary_row), label=_SUMMARY, cards=False),
+            table(
+                [head("N°"), head(w.DESCRIPTION), head(w.AMOUNT, number=True)],
+                rx.foreach(progress.summary, _summary_row),
+                label=_SUMMARY,
+                cards=False,
+            ),
             class_name="stack",
         ),
         rx.el.section(
             rx.el.h2(say(_SCHEDULE)),
-            table(_schedule_heads(), rx.foreach(progress.schedule, _schedule_row), label=_SCHEDULE, cards=False),
+            table(
+                _schedule_heads(), rx.foreach(progress.schedule, _schedule_row), label=_SCHEDULE, cards=False
+            ),
             class_name="stack",
         ),
-    )  # fmt: skip
+    )
 
 
 def _summary_row(row: rx.Var[SummaryRow]) -> rx.Component:
@@ -116,7 +140,15 @@ def _schedule_heads() -> list[rx.Component]:
 
 
 def _schedule_row(row: rx.Var[ScheduleRow]) -> rx.Component:
-    figures = (row.scheduled, row.previous, row.this_period, row.to_date, row.percent, row.balance, row.retainage)
+    figures = (
+        row.scheduled,
+        row.previous,
+        row.this_period,
+        row.to_date,
+        row.percent,
+        row.balance,
+        row.retainage,
+    )
     return rx.el.tr(
         rx.el.td(row.item, class_name="soft nowrap"),
         rx.el.td(row.description),
@@ -127,16 +159,18 @@ def _schedule_row(row: rx.Var[ScheduleRow]) -> rx.Component:
 
 def _totals(card: rx.Var[InvoiceCard]) -> rx.Component:
     return rx.el.dl(
-        rx.el.dt(say(w.SUBTOTAL)), rx.el.dd(card.subtotal),
+        rx.el.dt(say(w.SUBTOTAL)),
+        rx.el.dd(card.subtotal),
         rx.foreach(card.taxes, _total_line),
-        rx.el.dt(say(w.TOTAL), class_name="sum"), rx.el.dd(card.total, class_name="sum"),
+        rx.el.dt(say(w.TOTAL), class_name="sum"),
+        rx.el.dd(card.total, class_name="sum"),
         rx.foreach(card.payments, _payment),
         rx.cond(
             card.payments.length() > 0,
             rx.fragment(rx.el.dt(say(w.BALANCE), class_name="sum"), rx.el.dd(card.balance, class_name="sum")),
         ),
         class_name="totals totals-narrow",
-    )  # fmt: skip
+    )
 
 
 def _total_line(line: rx.Var[TotalLine]) -> rx.Component:

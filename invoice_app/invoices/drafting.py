@@ -217,7 +217,10 @@ def typed_day(typed: Typed, draft: Invoice) -> date:
 def rates_for(organisation: Organisation, on: date) -> tuple[TaxRate, ...]:
     """The taxes that the organisation charges on a day."""
     return rates_in(
-        organisation.province, on, has_gst=bool(organisation.gst_number), has_qst=bool(organisation.qst_number)
+        organisation.province,
+        on,
+        has_gst=bool(organisation.gst_number),
+        has_qst=bool(organisation.qst_number),
     )
 
 

@@ -99,7 +99,9 @@ def draft_card(db: Session, *, ref: str, language: str) -> DraftCard:
 
 def taxes_text(meaning: Understood, currency: str, language: str) -> tuple[TotalLine, ...]:
     return tuple(
-        TotalLine(f"{tax.label.to(language)} {rate_text(tax.rate, language)}", text(tax.amount, currency, language))
+        TotalLine(
+            f"{tax.label.to(language)} {rate_text(tax.rate, language)}", text(tax.amount, currency, language)
+        )
         for tax in meaning.figures.taxes
     )
 
@@ -136,15 +138,19 @@ def _lines(
 def catalogue_choices(db: Session, *, language: str) -> tuple[Named, ...]:
     """What a line can be filled from, by code."""
     items = db.exec(
-        select(CatalogueItem).where(col(CatalogueItem.archived_at).is_(None)).order_by(col(CatalogueItem.code)).limit(500)
+        select(CatalogueItem)
+        .where(col(CatalogueItem.archived_at).is_(None))
+        .order_by(col(CatalogueItem.code))
+        .limit(500)
     )
     return tuple(
-        Named(item.ref, f"{item.code} · {_described(item, language)} · {number_text(item.unit_price, language, least=2)}")
+        Named(
+            item.ref,
+            f"{item.code} · {_described(item, language)} · {number_text(item.unit_price, language, least=2)}",
+        )
         for item in items
     )
 
 
 def _described(item: CatalogueItem, language: str) -> str:
     return item.description_en if language == "en" and item.description_en else item.description_fr
-
-

@@ -14,7 +14,7 @@ from invoice_app.shared.dates import now_utc, parse_day
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import Invalid, NotFound
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
@@ -31,7 +31,7 @@ class NewInvoice(rx.State):
     """`/invoices/new/<customer>`: begins a draft and goes to its editor."""
 
     @handler(_WRITE)
-    async def load(self):
+    async def load(self) -> Then:
         draft = await write(
             drafting.begin,
             customer_ref=_last(self.router.url.path, "new"),
@@ -53,7 +53,7 @@ class Editor(rx.State):
     today: str = ""
 
     @handler(_WRITE)
-    async def load(self):
+    async def load(self) -> Then:
         self.finalising = self.discarding = self.busy = False
         self.wrong, self.missing, self.paid = {}, False, False
         ref = _last(self.router.url.path, "invoices")
@@ -71,7 +71,7 @@ class Editor(rx.State):
         return None
 
     @handler(_WRITE)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         """Another window typed, or the record changed: what is being typed here stays."""
         try:
             await self._show()
@@ -82,29 +82,33 @@ class Editor(rx.State):
         return None
 
     @handler(_WRITE)
-    async def type_field(self, field: str, text: str):
+    async def type_field(self, field: str, text: str) -> Then:
         await write(drafting.type_field, ref=self.draft.ref, field=text_of(field, 20), text=text_of(text))
         await self._show()
 
     @handler(_WRITE)
-    async def type_in_line(self, key: str, field: str, text: str):
+    async def type_in_line(self, key: str, field: str, text: str) -> Then:
         await write(
-            drafting.type_in_line, ref=self.draft.ref, key=text_of(key, 20), field=text_of(field, 20), text=text_of(text)
-        )  # fmt: skip
+            drafting.type_in_line,
+            ref=self.draft.ref,
+            key=text_of(key, 20),
+            field=text_of(field, 20),
+            text=text_of(text),
+        )
         await self._show()
 
     @handler(_WRITE)
-    async def add_line(self):
+    async def add_line(self) -> Then:
         await write(drafting.add_line, ref=self.draft.ref)
         await self._show()
 
     @handler(_WRITE)
-    async def remove_line(self, key: str):
+    async def remove_line(self, key: str) -> Then:
         await write(drafting.remove_line, ref=self.draft.ref, key=text_of(key, 20))
         await self._show()
 
     @handler(_WRITE)
-    async def use_item(self, key: str, item_ref: str):
+    async def use_item(self, key: str, item_ref: str) -> Then:
         if text_of(item_ref):
             await write(
                 drafting.use_item, ref=self.draft.ref, key=text_of(key, 20), item_ref=text_of(item_ref, 26)
@@ -112,36 +116,36 @@ class Editor(rx.State):
         await self._show()
 
     @handler(_WRITE)
-    async def bill_to(self, payer_ref: str):
+    async def bill_to(self, payer_ref: str) -> Then:
         await write(drafting.bill_to, ref=self.draft.ref, payer_ref=text_of(payer_ref, 26))
         await self._show()
 
     @handler(_WRITE)
-    async def ask_finalise(self):
+    async def ask_finalise(self) -> Then:
         """Open the last step, unless something is still missing: then say what."""
         await read(issuing.foresee, ref=self.draft.ref, now=now_utc())
         self.finalising, self.paid, self.wrong = True, False, {}
 
     @handler(_WRITE)
-    async def choose_paid(self, value: str):
+    async def choose_paid(self, value: str) -> Then:
         self.paid = value == "already"
 
     @handler(_WRITE)
-    async def close(self):
+    async def close(self) -> Then:
         self.finalising = self.discarding = False
 
     @handler(_WRITE)
-    async def ask_discard(self):
+    async def ask_discard(self) -> Then:
         self.discarding = True
 
     @handler(_WRITE)
-    async def discard(self):
+    async def discard(self) -> Then:
         await write(drafting.discard, ref=self.draft.ref)
         await announce(self, w.DISCARDED)
         return rx.redirect("/invoices")
 
     @handler(_WRITE)
-    async def finalise(self, form: dict):
+    async def finalise(self, form: dict) -> Then:
         """Issue the invoice, with its payment and its email as the box says."""
         typed = fields_of(form)
         wants_email = bool(typed.get("send"))
@@ -150,7 +154,9 @@ class Editor(rx.State):
         try:
             paid = self._paid(typed)
             envelope = await read(first_envelope, ref=ref, by=viewer) if wants_email else None
-            issued = await asyncio.to_thread(finalise, ref=ref, by=viewer, now=now, paid=paid, envelope=envelope)
+            issued = await asyncio.to_thread(
+                finalise, ref=ref, by=viewer, now=now, paid=paid, envelope=envelope
+            )
         except Invalid as refusal:
             self.wrong = {refusal.field: refusal.phrase.to(await language_of(self))}
             return None

@@ -48,13 +48,16 @@ def _by_hand() -> rx.Component:
         ),
         rx.el.div(
             file_chooser(
-                w.ADD_REPLY, _UPLOAD, InvoicePage.add_reply(rx.upload_files(_UPLOAD)),
-                multiple=False, accept={"message/rfc822": [".eml"]},
+                w.ADD_REPLY,
+                _UPLOAD,
+                InvoicePage.add_reply(rx.upload_files(_UPLOAD)),
+                multiple=False,
+                accept={"message/rfc822": [".eml"]},
             ),
             title=say(w.ADD_REPLY_HINT),
         ),
         class_name="row row-end no-print",
-    )  # fmt: skip
+    )
 
 
 def _email(email: rx.Var[EmailCard]) -> rx.Component:
@@ -67,14 +70,16 @@ def _email(email: rx.Var[EmailCard]) -> rx.Component:
             rx.cond(
                 email.quoted_text != "",
                 rx.el.details(
-                    rx.el.summary(say(w.QUOTED)), rx.el.div(email.quoted_text, class_name="mail-body soft"), class_name="fold"
+                    rx.el.summary(say(w.QUOTED)),
+                    rx.el.div(email.quoted_text, class_name="mail-body soft"),
+                    class_name="fold",
                 ),
             ),
             _files(email),
             class_name=rx.cond(email.direction == "out", "mail", "mail mail-in"),
         ),
         key=email.ref,
-    )  # fmt: skip
+    )
 
 
 def _head(email: rx.Var[EmailCard]) -> rx.Component:
@@ -83,14 +88,19 @@ def _head(email: rx.Var[EmailCard]) -> rx.Component:
             rx.cond(email.direction == "out", icon("send", 16), icon("reply", 16)),
             rx.el.span(email.who, class_name="strong"),
             rx.el.span(rx.cond(email.direction == "out", "", email.address), class_name="soft small"),
-            rx.cond(email.private, rx.el.span(icon("lock", 12), say(w.PRIVATE_BADGE), class_name="badge", title=email.visible_to)),
+            rx.cond(
+                email.private,
+                rx.el.span(
+                    icon("lock", 12), say(w.PRIVATE_BADGE), class_name="badge", title=email.visible_to
+                ),
+            ),
             rx.cond(email.kind_words != "", badge(email.kind_words)),
             rx.cond(email.sender_words != "", badge(email.sender_words, "amber")),
             class_name="row",
         ),
         rx.el.time(email.when, class_name="soft small nowrap"),
         class_name="spread",
-    )  # fmt: skip
+    )
 
 
 def _recipients(email: rx.Var[EmailCard]) -> rx.Component:
@@ -105,7 +115,7 @@ def _recipients(email: rx.Var[EmailCard]) -> rx.Component:
         rx.el.ul(rx.foreach(email.recipients, _recipient), class_name="recipients"),
         rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="wrong")),
         class_name="stack-small",
-    )  # fmt: skip
+    )
 
 
 def _recipient(recipient: rx.Var[RecipientCard]) -> rx.Component:
@@ -115,10 +125,12 @@ def _recipient(recipient: rx.Var[RecipientCard]) -> rx.Component:
         rx.cond(recipient.name != "", recipient.name + " <" + recipient.address + ">", recipient.address),
         " · ",
         rx.el.span(
-            recipient.status_words, class_name=rx.cond(recipient.is_problem, "wrong", "soft"), title=recipient.detail
+            recipient.status_words,
+            class_name=rx.cond(recipient.is_problem, "wrong", "soft"),
+            title=recipient.detail,
         ),
         class_name="small",
-    )  # fmt: skip
+    )
 
 
 def _files(email: rx.Var[EmailCard]) -> rx.Component:

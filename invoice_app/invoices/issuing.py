@@ -61,7 +61,8 @@ class Unfinished(Refusal):
 
 class NegativeTotal(Refusal):
     says = Phrase(
-        "Le total est négatif : une facture ne peut pas l’être. Retirez des rabais, ou faites une note de crédit.",
+        "Le total est négatif : une facture ne peut pas l’être. Retirez des rabais, "
+        "ou faites une note de crédit.",
         "The total is negative: an invoice cannot be. Remove discounts, or make a credit note.",
     )
 
@@ -124,9 +125,7 @@ def finalise(
     return press(foreseen, sealed)
 
 
-def press(
-    foreseen: Callable[[Session], Plan], sealed: Callable[[Session, Plan, bytes], Issued]
-) -> Issued:
+def press(foreseen: Callable[[Session], Plan], sealed: Callable[[Session, Plan, bytes], Issued]) -> Issued:
     """Foresee, make the PDF, seal; again if the number or the draft moved meanwhile."""
     with _one_at_a_time:
         for _ in range(_ATTEMPTS):
@@ -177,15 +176,24 @@ def _received(meaning: Understood, paid: PaidAlready | None, today: date) -> tup
     method = Words.of(METHODS[paid.method])
     return (
         Received(
-            method=method, received_on=paid.received_on, reference=paid.reference, amount=meaning.figures.total
+            method=method,
+            received_on=paid.received_on,
+            reference=paid.reference,
+            amount=meaning.figures.total,
         ),
     )
 
 
 def seal(
-    db: Session, *, plan: Plan, pdf: bytes, by: Viewer, now: datetime,
-    paid: PaidAlready | None = None, envelope: Envelope | None = None,
-) -> Issued:  # fmt: skip
+    db: Session,
+    *,
+    plan: Plan,
+    pdf: bytes,
+    by: Viewer,
+    now: datetime,
+    paid: PaidAlready | None = None,
+    envelope: Envelope | None = None,
+) -> Issued:
     """Take the foreseen number and freeze the invoice; record its payment; queue its email.
 
     Raises `NumberTaken` or `ChangedElsewhere` when what was foreseen is no longer true.
@@ -221,17 +229,31 @@ def freeze(
     db.flush()
     for tax in document.taxes:
         db.add(
-            InvoiceTax(invoice_id=invoice.id or 0, code=tax.code, rate=tax.rate, base=tax.base, amount=tax.amount)
+            InvoiceTax(
+                invoice_id=invoice.id or 0, code=tax.code, rate=tax.rate, base=tax.base, amount=tax.amount
+            )
         )
     live.touch(
-        db, "invoices", f"invoice:{invoice.ref}", f"customer:{invoice.customer_id}", f"customer:{invoice.bill_to_id}"
+        db,
+        "invoices",
+        f"invoice:{invoice.ref}",
+        f"customer:{invoice.customer_id}",
+        f"customer:{invoice.bill_to_id}",
     )
 
 
 def issue_ready_made(
-    db: Session, *, plan: Plan, pdf: bytes, customer_id: int, bill_to_id: int, search: str,
-    number_kind: str, by: Viewer, now: datetime,
-) -> Invoice:  # fmt: skip
+    db: Session,
+    *,
+    plan: Plan,
+    pdf: bytes,
+    customer_id: int,
+    bill_to_id: int,
+    search: str,
+    number_kind: str,
+    by: Viewer,
+    now: datetime,
+) -> Invoice:
     """Issue a document that another room composed (an application for payment)."""
     number = take_number(db, kind=number_kind, year=plan.year, foreseen=plan.foreseen)
     invoice = Invoice(
@@ -281,5 +303,3 @@ def _record_payment(db: Session, invoice: Invoice, paid: PaidAlready, by: Viewer
         by=by,
         now=now,
     )
-
-

@@ -17,8 +17,13 @@ from invoice_app.ui.tables import head, pager, search_box, sorted_head, table
 from invoice_app.ui.visitor import sees
 from invoice_app.ui.wording import MEMBERS
 
-_FILTERS = (("all", w.ALL), ("draft", Phrase("Brouillons", "Drafts")), ("unpaid", w.UNPAID),
-            ("overdue", w.OVERDUE), ("paid", Phrase("Payées", "Paid")))  # fmt: skip
+_FILTERS = (
+    ("all", w.ALL),
+    ("draft", Phrase("Brouillons", "Drafts")),
+    ("unpaid", w.UNPAID),
+    ("overdue", w.OVERDUE),
+    ("paid", Phrase("Payées", "Paid")),
+)
 
 
 def invoices_page() -> rx.Component:
@@ -28,7 +33,9 @@ def invoices_page() -> rx.Component:
             search_box(w.SEARCH, InvoiceList.search, InvoiceList.find),
             rx.el.select(
                 *[rx.el.option(say(text), value=key) for key, text in _FILTERS],
-                value=InvoiceList.show, on_change=InvoiceList.filter_by, aria_label=say(w.FILTER),
+                value=InvoiceList.show,
+                on_change=InvoiceList.filter_by,
+                aria_label=say(w.FILTER),
             ),
             class_name="bar",
         ),
@@ -39,8 +46,13 @@ def invoices_page() -> rx.Component:
                 InvoiceList.rows.length() > 0,
                 rx.el.div(
                     table(_heads(), rx.foreach(InvoiceList.rows, invoice_row), label=w.INVOICES),
-                    pager(InvoiceList.position, InvoiceList.has_earlier, InvoiceList.has_later,
-                          InvoiceList.earlier, InvoiceList.later),
+                    pager(
+                        InvoiceList.position,
+                        InvoiceList.has_earlier,
+                        InvoiceList.has_later,
+                        InvoiceList.earlier,
+                        InvoiceList.later,
+                    ),
                     class_name="card card-flush",
                 ),
                 rx.cond(
@@ -51,7 +63,7 @@ def invoices_page() -> rx.Component:
             ),
         ),
         active="/invoices",
-    )  # fmt: skip
+    )
 
 
 def _new_button() -> rx.Component:
@@ -78,14 +90,18 @@ def invoice_row(row: rx.Var[InvoiceRow]) -> rx.Component:
     """A row that is a card on a phone; a draft leads to its editor."""
     address = rx.cond(row.is_draft, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}")
     return rx.el.tr(
-        rx.el.td(page_link(rx.cond(row.is_draft, say(w.DRAFT), row.number), to=address, class_name="main-link nowrap")),
+        rx.el.td(
+            page_link(
+                rx.cond(row.is_draft, say(w.DRAFT), row.number), to=address, class_name="main-link nowrap"
+            )
+        ),
         rx.el.td(row.customer),
         rx.el.td(row.issued, class_name="nowrap soft"),
         rx.el.td(row.due, class_name="nowrap soft"),
         rx.el.td(badge_of(row.status, row.tone)),
         rx.el.td(row.total, class_name="number"),
         rx.el.td(row.balance, class_name="number strong"),
-    )  # fmt: skip
+    )
 
 
 def choose_customer_page() -> rx.Component:
@@ -96,12 +112,19 @@ def choose_customer_page() -> rx.Component:
         rx.cond(
             ChooseCustomer.found.length() > 0,
             rx.el.ul(
-                rx.foreach(ChooseCustomer.found, _candidate), class_name="card card-flush choices-list",
+                rx.foreach(ChooseCustomer.found, _candidate),
+                class_name="card card-flush choices-list",
             ),
-            empty(w.NO_CUSTOMER, w.NO_CUSTOMER_TEXT, link_button(MEMBERS, "/members", symbol="users"), symbol="user_search"),
+            empty(
+                w.NO_CUSTOMER,
+                w.NO_CUSTOMER_TEXT,
+                link_button(MEMBERS, "/members", symbol="users"),
+                symbol="user_search",
+            ),
         ),
-        active="/invoices", narrow=True,
-    )  # fmt: skip
+        active="/invoices",
+        narrow=True,
+    )
 
 
 def _candidate(found: rx.Var[dict[str, str]]) -> rx.Component:
@@ -110,6 +133,7 @@ def _candidate(found: rx.Var[dict[str, str]]) -> rx.Component:
             rx.el.span(found["name"], class_name="strong grow"),
             rx.el.span(found["detail"], class_name="soft small"),
             icon("chevron_right", 16),
-            to=f"/invoices/new/{found['ref']}", class_name="choices-item",
+            to=f"/invoices/new/{found['ref']}",
+            class_name="choices-item",
         )
-    )  # fmt: skip
+    )

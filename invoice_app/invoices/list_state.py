@@ -7,7 +7,7 @@ from invoice_app.members.queries import find_customers
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
-from invoice_app.ui.handler import handler, language_of, text_of
+from invoice_app.ui.handler import Then, handler, language_of, text_of
 from invoice_app.ui.live_pages import watch
 
 _READ = needs(Tool.INVOICES, Level.READ)
@@ -26,7 +26,7 @@ class InvoiceList(rx.State):
     _page: int = 0
 
     @handler(_READ)
-    async def load(self):
+    async def load(self) -> Then:
         """Open the list; `?show=unpaid` in the address chooses a filter."""
         shown = text_of(self.router.url.query_parameters.get("show", ""))
         self.show = shown if shown in FILTERS else "all"
@@ -35,41 +35,46 @@ class InvoiceList(rx.State):
         watch(self, InvoiceList.refresh, "invoices", "payments")
 
     @handler(_READ)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         await self._read()
 
     @handler(_READ)
-    async def find(self, text: str):
+    async def find(self, text: str) -> Then:
         self.search, self._page = text_of(text, 100), 0
         await self._read()
 
     @handler(_READ)
-    async def filter_by(self, show: str):
+    async def filter_by(self, show: str) -> Then:
         self.show, self._page = (show if show in FILTERS else "all"), 0
         await self._read()
 
     @handler(_READ)
-    async def sort_by(self, key: str):
+    async def sort_by(self, key: str) -> Then:
         """The same key again turns the order round."""
         if key in _SORT_KEYS:
             self.sort, self._page = (f"-{key}" if self.sort == key else key), 0
             await self._read()
 
     @handler(_READ)
-    async def earlier(self):
+    async def earlier(self) -> Then:
         self._page = max(0, self._page - 1)
         await self._read()
 
     @handler(_READ)
-    async def later(self):
+    async def later(self) -> Then:
         self._page += self.has_later
         await self._read()
 
     async def _read(self) -> None:
         page = await read(
-            page_of_invoices, now=now_utc(), language=await language_of(self),
-            search=self.search, show=self.show, sort=self.sort, page=self._page,
-        )  # fmt: skip
+            page_of_invoices,
+            now=now_utc(),
+            language=await language_of(self),
+            search=self.search,
+            show=self.show,
+            sort=self.sort,
+            page=self._page,
+        )
         self.rows, self.has_earlier, self.has_later = list(page.rows), page.has_earlier, page.has_later
         self.position = f"{page.first}–{page.last}"
         self.loading = False
@@ -82,12 +87,12 @@ class ChooseCustomer(rx.State):
     found: list[dict[str, str]] = []
 
     @handler(needs(Tool.INVOICES, Level.STANDARD))
-    async def load(self):
+    async def load(self) -> Then:
         self.search = ""
         await self._find("")
 
     @handler(needs(Tool.INVOICES, Level.STANDARD))
-    async def find(self, text: str):
+    async def find(self, text: str) -> Then:
         self.search = text_of(text, 100)
         await self._find(self.search)
 

@@ -33,7 +33,15 @@ def invoice_page() -> rx.Component:
             rx.cond(
                 sees(Tool.INVOICES, Level.STANDARD) & (card.pdf != ""),
                 rx.fragment(
-                    rx.cond(card.is_owed, button(w.RECORD_PAYMENT, kind="plain", symbol="banknote", on_click=InvoicePage.ask_payment)),
+                    rx.cond(
+                        card.is_owed,
+                        button(
+                            w.RECORD_PAYMENT,
+                            kind="plain",
+                            symbol="banknote",
+                            on_click=InvoicePage.ask_payment,
+                        ),
+                    ),
                     link_button(w.SEND_INVOICE, f"/invoices/{card.ref}/send", kind="primary", symbol="send"),
                 ),
             ),
@@ -41,10 +49,12 @@ def invoice_page() -> rx.Component:
         ),
         _paying(),
         active="/invoices",
-    )  # fmt: skip
+    )
 
 
-def invoice_view(crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]], actions: rx.Component, way_out: rx.Component) -> rx.Component:
+def invoice_view(
+    crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]], actions: rx.Component, way_out: rx.Component
+) -> rx.Component:
     """The page without a frame, for whoever shows it."""
     card = InvoicePage.card
     return rx.cond(
@@ -59,7 +69,9 @@ def invoice_view(crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]], actions: rx
                     actions,
                     crumbs=crumbs,
                     beside=badge_of(card.status, card.tone),
-                    under=rx.cond(card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")),
+                    under=rx.cond(
+                        card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")
+                    ),
                 ),
                 _tabs(),
                 rx.match(InvoicePage.tab, ("pdf", _pdf()), ("emails", emails()), details(card)),
@@ -89,27 +101,58 @@ def _pdf() -> rx.Component:
             rx.el.iframe(src=card.pdf, title=say(_PDF_TITLE, number=card.number), class_name="pdf-frame"),
             class_name="stack",
         ),
-        empty(w.DRAFT, w.PDF_NOT_YET, link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"), symbol="file_clock"),
+        empty(
+            w.DRAFT,
+            w.PDF_NOT_YET,
+            link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"),
+            symbol="file_clock",
+        ),
     )
 
 
 def _paying() -> rx.Component:
     wrong = InvoicePage.wrong
     return modal(
-        "pay", w.RECORD_PAYMENT, InvoicePage.paying, InvoicePage.close,
+        "pay",
+        w.RECORD_PAYMENT,
+        InvoicePage.paying,
+        InvoicePage.close,
         rx.el.form(
             rx.el.p(say(w.BALANCE), " : ", rx.el.span(InvoicePage.card.balance, class_name="strong nowrap")),
             rx.el.div(
-                text_field(w.AMOUNT, "amount", wrong=wrong["amount"], input_mode="decimal", auto_complete="off", auto_focus=True),
-                text_field(w.RECEIVED_ON, "received_on", type="date", default_value=InvoicePage.today, wrong=wrong["received_on"]),
+                text_field(
+                    w.AMOUNT,
+                    "amount",
+                    wrong=wrong["amount"],
+                    input_mode="decimal",
+                    auto_complete="off",
+                    auto_focus=True,
+                ),
+                text_field(
+                    w.RECEIVED_ON,
+                    "received_on",
+                    type="date",
+                    default_value=InvoicePage.today,
+                    wrong=wrong["received_on"],
+                ),
                 select_field(w.METHOD, "method", list(METHODS.items()), wrong=wrong["method"]),
                 text_field(w.REFERENCE, "reference", optional=True, hint=w.REFERENCE_HINT, max_length=120),
                 class_name="grid-2",
             ),
-            id="pay-form", on_submit=InvoicePage.record_payment, method="post", no_validate=True, class_name="stack",
+            id="pay-form",
+            on_submit=InvoicePage.record_payment,
+            method="post",
+            no_validate=True,
+            class_name="stack",
         ),
         foot=[
             button(CANCEL, kind="plain", on_click=InvoicePage.close),
-            rx.el.button(icon("check"), say(w.RECORD_PAYMENT), type="submit", form="pay-form", class_name="button button-primary"),
+            rx.el.button(
+                icon("check"),
+                say(w.RECORD_PAYMENT),
+                type="submit",
+                form="pay-form",
+                class_name="button button-primary",
+            ),
         ],
-    )  # fmt: skip
+    )

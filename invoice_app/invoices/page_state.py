@@ -15,7 +15,7 @@ from invoice_app.shared.ids import new_ref
 from invoice_app.shared.permission import SIGNED_IN, Level, Tool, may, needs
 from invoice_app.shared.refusals import Invalid, NotFound
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
@@ -37,10 +37,13 @@ class InvoicePage(rx.State):
     _nonce: str = ""
 
     @handler(SIGNED_IN)
-    async def load(self):
+    async def load(self) -> Then:
         parts = self.router.url.path.strip("/").split("/")
         at = parts.index("invoices") if "invoices" in parts[:-1] else 0
-        ref, tab = (parts[at + 1] if len(parts) > at + 1 else ""), (parts[at + 2] if len(parts) > at + 2 else "details")
+        ref, tab = (
+            (parts[at + 1] if len(parts) > at + 1 else ""),
+            (parts[at + 2] if len(parts) > at + 2 else "details"),
+        )
         viewer = await viewer_of(self)
         if parts[0] != "zone" and not may(viewer, needs(Tool.INVOICES, Level.READ)):
             return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
@@ -60,28 +63,33 @@ class InvoicePage(rx.State):
         return None
 
     @handler(SIGNED_IN)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         try:
             await self._read(self.card.ref)
         except NotFound:
             self.card, self.missing = NO_INVOICE, True
 
     @handler(_WRITE)
-    async def ask_payment(self):
+    async def ask_payment(self) -> Then:
         self.today, self.wrong, self.paying, self._nonce = now_utc().date().isoformat(), {}, True, new_ref()
 
     @handler(SIGNED_IN)
-    async def close(self):
+    async def close(self) -> Then:
         self.paying = False
 
     @handler(_WRITE)
-    async def record_payment(self, form: dict):
+    async def record_payment(self, form: dict) -> Then:
         viewer = await viewer_of(self)
         try:
             await write(
-                settling.settle, ref=self.card.ref, typed=fields_of(form), nonce=self._nonce, by=viewer,
-                language=await language_of(self), now=now_utc(),
-            )  # fmt: skip
+                settling.settle,
+                ref=self.card.ref,
+                typed=fields_of(form),
+                nonce=self._nonce,
+                by=viewer,
+                language=await language_of(self),
+                now=now_utc(),
+            )
         except Invalid as refusal:
             self.wrong = {refusal.field: refusal.phrase.to(await language_of(self))}
             return
@@ -90,16 +98,18 @@ class InvoicePage(rx.State):
         await self._read(self.card.ref)
 
     @handler(_WRITE)
-    async def add_reply(self, files: list[rx.UploadFile]):
+    async def add_reply(self, files: list[rx.UploadFile]) -> Then:
         """File a reply saved from a mail program; the same door as the provider's."""
         for file in files[:1]:
             content = await file.read()
-            said = await asyncio.to_thread(add_reply, ref=self.card.ref, content=content, by=await viewer_of(self), now=now_utc())
+            said = await asyncio.to_thread(
+                add_reply, ref=self.card.ref, content=content, by=await viewer_of(self), now=now_utc()
+            )
             await announce(self, said, "done")
         await self._read(self.card.ref)
 
     @handler(_WRITE)
-    async def simulate_reply(self):
+    async def simulate_reply(self) -> Then:
         """In the sample organisation only: the client answers."""
         said = await asyncio.to_thread(simulate, ref=self.card.ref, by=await viewer_of(self), now=now_utc())
         await announce(self, said, "done")
@@ -107,7 +117,9 @@ class InvoicePage(rx.State):
 
     async def _read(self, ref: str) -> None:
         viewer, language = await viewer_of(self), await language_of(self)
-        self.card = await read(invoice_card, ref=text_of(ref, 26), viewer=viewer, language=language, now=now_utc())
+        self.card = await read(
+            invoice_card, ref=text_of(ref, 26), viewer=viewer, language=language, now=now_utc()
+        )
         if self.tab == "emails":
             shown = await read(emails_of, ref=ref, viewer=viewer, language=language)
             self.emails, self.is_sample, self.emails_loaded = list(shown.cards), shown.is_sample, True

@@ -102,9 +102,36 @@ class InvoiceCard:
 
 NO_PROGRESS = ProgressCard("", "", "", (), ())
 NO_INVOICE = InvoiceCard(
-    "", "", "", "", False, "", "", "", "", (), "", (), "", "", "", (), "", (), "", (), "", False, "", (), "", "", "",
-    False, NO_PROGRESS,
-)  # fmt: skip
+    "",
+    "",
+    "",
+    "",
+    False,
+    "",
+    "",
+    "",
+    "",
+    (),
+    "",
+    (),
+    "",
+    "",
+    "",
+    (),
+    "",
+    (),
+    "",
+    (),
+    "",
+    False,
+    "",
+    (),
+    "",
+    "",
+    "",
+    False,
+    NO_PROGRESS,
+)
 
 
 def invoice_card(db: Session, *, ref: str, viewer: Viewer, language: str, now: datetime) -> InvoiceCard:
@@ -205,7 +232,12 @@ def _progress(progress: Progress, currency: str, language: str) -> ProgressCard:
         application=str(progress.application),
         period=f"{long_text(progress.period_from, language)} – {long_text(progress.period_to, language)}",
         summary=tuple(
-            SummaryRow(line.key, in_language(line.label, language), text(line.amount, currency, language), line.strong)
+            SummaryRow(
+                line.key,
+                in_language(line.label, language),
+                text(line.amount, currency, language),
+                line.strong,
+            )
             for line in progress.summary
         ),
         schedule=tuple(_schedule_row(row, currency, language, i == last) for i, row in enumerate(rows)),

@@ -11,7 +11,7 @@ from invoice_app.members.record_state import ref_in
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, may, needs
-from invoice_app.ui.handler import handler, language_of, viewer_of
+from invoice_app.ui.handler import Then, handler, language_of, viewer_of
 from invoice_app.ui.locale import say
 from invoice_app.ui.tables import head, table
 from invoice_app.ui.visitor import sees
@@ -24,7 +24,7 @@ class RecordInvoices(rx.State):
     of: str = ""
 
     @handler(needs(Tool.MEMBERS, Level.READ))
-    async def load(self):
+    async def load(self) -> Then:
         """The latest invoices of the record in the address; nothing without the right to read invoices."""
         self.of = ref_in(self.router.url.path)
         if not may(await viewer_of(self), _READ):
@@ -40,19 +40,26 @@ def _rows(db: Session, ref: str, language: str) -> tuple[InvoiceRow, ...]:
 
 def record_invoices() -> rx.Component:
     heads = [
-        head(w.NUMBER), head(w.BILL_TO), head(w.ISSUE_DATE), head(w.DUE_DATE), head(w.STATUS),
-        head(w.TOTAL, number=True), head(w.BALANCE, number=True),
-    ]  # fmt: skip
+        head(w.NUMBER),
+        head(w.BILL_TO),
+        head(w.ISSUE_DATE),
+        head(w.DUE_DATE),
+        head(w.STATUS),
+        head(w.TOTAL, number=True),
+        head(w.BALANCE, number=True),
+    ]
     return rx.cond(
         sees(Tool.INVOICES),
         rx.el.section(
             rx.el.h2(say(w.INVOICES), class_name="section-title"),
             rx.cond(
                 RecordInvoices.rows.length() > 0,
-                rx.el.div(table(heads, rx.foreach(RecordInvoices.rows, invoice_row), label=w.INVOICES), class_name="card card-flush"),
+                rx.el.div(
+                    table(heads, rx.foreach(RecordInvoices.rows, invoice_row), label=w.INVOICES),
+                    class_name="card card-flush",
+                ),
                 rx.el.p(say(w.NONE_YET), class_name="card soft"),
             ),
             class_name="stack",
         ),
-    )  # fmt: skip
-
+    )

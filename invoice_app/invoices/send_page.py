@@ -22,33 +22,54 @@ def send_page() -> rx.Component:
             empty(w.NOT_FOUND, w.NOT_FOUND_TEXT, link_button(w.SEE_LIST, "/invoices"), symbol="search_x"),
             rx.cond(SendPage.start.number != "", rx.fragment(_head(), _form(), _preview())),
         ),
-        active="/invoices", narrow=True,
-    )  # fmt: skip
+        active="/invoices",
+        narrow=True,
+    )
 
 
 def _head() -> rx.Component:
     return page_head(
-        w.SEND_INVOICE, crumbs=[(w.INVOICES, "/invoices"), (SendPage.start.number, f"/invoices/{SendPage.ref}")]
+        w.SEND_INVOICE,
+        crumbs=[(w.INVOICES, "/invoices"), (SendPage.start.number, f"/invoices/{SendPage.ref}")],
     )
 
 
 def _form() -> rx.Component:
     start, wrong = SendPage.start, SendPage.wrong
     return rx.el.form(
-        text_field(w.TO, "to", default_value=start.to_line, wrong=wrong["recipients"], hint=w.ADDRESSES_HINT, auto_complete="off"),
+        text_field(
+            w.TO,
+            "to",
+            default_value=start.to_line,
+            wrong=wrong["recipients"],
+            hint=w.ADDRESSES_HINT,
+            auto_complete="off",
+        ),
         text_field(w.CC, "cc", default_value=start.cc_line, auto_complete="off"),
         rx.cond(
             SendPage.with_bcc,
             text_field(w.BCC, "bcc", auto_complete="off", auto_focus=True),
-            rx.el.div(rx.el.button(say(w.SHOW_BCC), type="button", class_name="link small", on_click=SendPage.show_bcc)),
+            rx.el.div(
+                rx.el.button(
+                    say(w.SHOW_BCC), type="button", class_name="link small", on_click=SendPage.show_bcc
+                )
+            ),
         ),
         _privacy(),
         text_field(
-            w.SUBJECT, "subject", default_value=start.subject, wrong=wrong["subject"], max_length=255,
+            w.SUBJECT,
+            "subject",
+            default_value=start.subject,
+            wrong=wrong["subject"],
+            max_length=255,
             on_blur=lambda v: SendPage.type_field("subject", v),
         ),
         area_field(
-            w.MESSAGE, "message", default_value=start.message, wrong=wrong["text"], rows=10,
+            w.MESSAGE,
+            "message",
+            default_value=start.message,
+            wrong=wrong["text"],
+            rows=10,
             on_change=lambda v: SendPage.type_field.debounce(400)("message", v),
             on_blur=lambda v: SendPage.type_field("message", v),
         ),
@@ -58,14 +79,23 @@ def _form() -> rx.Component:
             button(w.SEND, symbol="send", type="submit", id="send"),
             class_name="row row-end",
         ),
-        on_submit=SendPage.send, method="post", no_validate=True, class_name="card stack",
-    )  # fmt: skip
+        on_submit=SendPage.send,
+        method="post",
+        no_validate=True,
+        class_name="card stack",
+    )
 
 
 def _privacy() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.input(type="checkbox", id="private", name="private", checked=SendPage.private, on_change=SendPage.set_privacy),
+            rx.el.input(
+                type="checkbox",
+                id="private",
+                name="private",
+                checked=SendPage.private,
+                on_change=SendPage.set_privacy,
+            ),
             rx.el.label(say(w.PRIVATE), html_for="private", class_name="strong"),
             class_name="check",
         ),
@@ -84,8 +114,16 @@ def _files() -> rx.Component:
         rx.el.legend(say(w.ATTACHMENTS), class_name="label"),
         rx.el.div(
             rx.el.label(
-                rx.el.input(type="checkbox", checked=SendPage.with_pdf, on_change=SendPage.enclose_pdf, id="with-pdf", name="with_pdf"),
-                icon("file_text", 16), start.pdf_name, class_name="file",
+                rx.el.input(
+                    type="checkbox",
+                    checked=SendPage.with_pdf,
+                    on_change=SendPage.enclose_pdf,
+                    id="with-pdf",
+                    name="with_pdf",
+                ),
+                icon("file_text", 16),
+                start.pdf_name,
+                class_name="file",
             ),
             rx.foreach(SendPage.enclosed, _file),
             class_name="files",
@@ -95,26 +133,42 @@ def _files() -> rx.Component:
             rx.el.span(say(w.ATTACH_HINT, total=SendPage.weight), class_name="small soft"),
             class_name="row",
         ),
-        rx.cond(SendPage.wrong["attachments"], rx.el.span(SendPage.wrong["attachments"], class_name="wrong", role="alert")),
+        rx.cond(
+            SendPage.wrong["attachments"],
+            rx.el.span(SendPage.wrong["attachments"], class_name="wrong", role="alert"),
+        ),
         class_name="stack",
-    )  # fmt: skip
+    )
 
 
 def _file(file: rx.Var[Enclosed]) -> rx.Component:
     return rx.el.span(
-        icon("file", 16), file.name, rx.el.span(file.size, class_name="soft"),
+        icon("file", 16),
+        file.name,
+        rx.el.span(file.size, class_name="soft"),
         rx.el.button(
-            icon("x", 14), type="button", class_name="quiet", aria_label=say(w.REMOVE_FILE, name=file.name),
+            icon("x", 14),
+            type="button",
+            class_name="quiet",
+            aria_label=say(w.REMOVE_FILE, name=file.name),
             on_click=SendPage.remove(file.key),
         ),
         class_name="file",
-    )  # fmt: skip
+    )
 
 
 def _preview() -> rx.Component:
     return modal(
-        "preview", w.PREVIEW_TITLE, SendPage.previewing, SendPage.close,
+        "preview",
+        w.PREVIEW_TITLE,
+        SendPage.previewing,
+        SendPage.close,
         # The very HTML that leaves, in a frame that can run and load nothing.
-        rx.el.iframe(src_doc=SendPage.shown, custom_attrs={"sandbox": ""}, title=say(w.PREVIEW_TITLE), class_name="mail-frame"),
+        rx.el.iframe(
+            src_doc=SendPage.shown,
+            custom_attrs={"sandbox": ""},
+            title=say(w.PREVIEW_TITLE),
+            class_name="mail-frame",
+        ),
         foot=[button(w.BACK_TO_EDIT, kind="plain", on_click=SendPage.close)],
-    )  # fmt: skip
+    )

@@ -25,7 +25,7 @@ from invoice_app.shared.files import files
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import Invalid, NotFound
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of, viewer_of
 
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
 _NOTHING = Composition("", "", "", "", "", 0, "")
@@ -57,7 +57,7 @@ class SendPage(rx.State):
     _typed: dict[str, str] = {}
 
     @handler(_WRITE)
-    async def load(self):
+    async def load(self) -> Then:
         parts = self.router.url.path.strip("/").split("/")
         self.ref = parts[1] if len(parts) > 1 else ""
         self.with_bcc, self.private, self.with_pdf, self.previewing = False, False, True, False
@@ -72,26 +72,26 @@ class SendPage(rx.State):
         self._weigh()
 
     @handler(_WRITE)
-    async def show_bcc(self):
+    async def show_bcc(self) -> Then:
         self.with_bcc = True
 
     @handler(_WRITE)
-    async def set_privacy(self, private: bool):
+    async def set_privacy(self, private: bool) -> Then:
         self.private = private is True
 
     @handler(_WRITE)
-    async def enclose_pdf(self, wanted: bool):
+    async def enclose_pdf(self, wanted: bool) -> Then:
         self.with_pdf = wanted is True
         self._weigh()
 
     @handler(_WRITE)
-    async def type_field(self, field: str, text: str):
+    async def type_field(self, field: str, text: str) -> Then:
         """Remember what the preview shows."""
         if field in ("subject", "message"):
             self._typed = {**self._typed, field: text_of(text, 20_000)}
 
     @handler(_WRITE)
-    async def enclose(self, files: list[rx.UploadFile]):
+    async def enclose(self, files: list[rx.UploadFile]) -> Then:
         """Add files; limits are the server's, whatever the browser let through."""
         for file in files:
             content = await file.read()
@@ -104,24 +104,27 @@ class SendPage(rx.State):
         self._weigh()
 
     @handler(_WRITE)
-    async def remove(self, key: str):
+    async def remove(self, key: str) -> Then:
         self._kept = {k: v for k, v in self._kept.items() if k != text_of(key, 30)}
         self.enclosed = [e for e in self.enclosed if e.key in self._kept]
         self._weigh()
 
     @handler(_WRITE)
-    async def show_preview(self):
+    async def show_preview(self) -> Then:
         self.shown = await read(
-            preview, ref=self.ref, message=self._typed.get("message", self.start.message), by=await viewer_of(self)
+            preview,
+            ref=self.ref,
+            message=self._typed.get("message", self.start.message),
+            by=await viewer_of(self),
         )
         self.previewing = True
 
     @handler(_WRITE)
-    async def close(self):
+    async def close(self) -> Then:
         self.previewing = False
 
     @handler(_WRITE)
-    async def send(self, form: dict):
+    async def send(self, form: dict) -> Then:
         """Queue the email: one press, one email. A refusal leaves everything as it was typed."""
         typed = fields_of(form, 20_000)
         self.wrong = {}
@@ -149,7 +152,9 @@ class SendPage(rx.State):
             private=self.private,
             with_pdf=self.with_pdf,
             enclosed=tuple(
-                Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", files().get(sha256))
+                Attachment(
+                    name, mimetypes.guess_type(name)[0] or "application/octet-stream", files().get(sha256)
+                )
                 for name, sha256, _ in self._kept.values()
             ),
         )
@@ -158,7 +163,10 @@ class SendPage(rx.State):
         sha256 = await asyncio.to_thread(files().put, content)
         key = new_nonce()
         self._kept = {**self._kept, key: (name, sha256, len(content))}
-        self.enclosed = [*self.enclosed, Enclosed(key, name, size_text(len(content), await language_of(self)))]
+        self.enclosed = [
+            *self.enclosed,
+            Enclosed(key, name, size_text(len(content), await language_of(self))),
+        ]
 
     def _bytes(self) -> int:
         own = self.start.pdf_size if self.with_pdf else 0

@@ -36,12 +36,8 @@ _SEPARATE = re.compile(r'[,;\n](?=(?:[^"]*"[^"]*")*[^"]*$)')
 _SUBJECT = Phrase("Facture {number} – {seller}", "Invoice {number} – {seller}")
 _SUBJECT_BOTH = Phrase("Facture / Invoice {number} – {seller}", "Facture / Invoice {number} – {seller}")
 _GREETING = Phrase("Bonjour,", "Hello,")
-_WHAT = Phrase(
-    "Voici la facture {number}, en pièce jointe.", "Here is invoice {number}, attached."
-)
-_OWED = Phrase(
-    "Montant à payer : {balance}, au plus tard le {due}.", "Amount due: {balance}, by {due}."
-)
+_WHAT = Phrase("Voici la facture {number}, en pièce jointe.", "Here is invoice {number}, attached.")
+_OWED = Phrase("Montant à payer : {balance}, au plus tard le {due}.", "Amount due: {balance}, by {due}.")
 _SETTLED = Phrase("Cette facture est payée. Merci.", "This invoice is paid. Thank you.")
 _ANSWER = Phrase(
     "Une question ? Répondez à ce courriel : votre réponse sera jointe à la facture.",
@@ -157,9 +153,11 @@ def letter_of(db: Session, invoice: Invoice, document: Document, message: str = 
     """The bodies of the email: the person's message, or the usual one in the customer's language."""
     organisation = the_organisation(db)
     payer = db.get_one(Customer, invoice.bill_to_id)
-    languages = ("fr", "en") if document.language == "both" and not message else (
-        ("en",) if document.language == "en" else ("fr",)
-    )  # fmt: skip
+    languages = (
+        ("fr", "en")
+        if document.language == "both" and not message
+        else (("en",) if document.language == "en" else ("fr",))
+    )
     letters = [_letter(document, language, message, bool(payer.account_id)) for language in languages]
     footer = Footer(
         name=organisation.legal_name or organisation.name,
@@ -167,7 +165,10 @@ def letter_of(db: Session, invoice: Invoice, document: Document, message: str = 
         phone=organisation.phone,
         numbers=tuple(
             f"{label} {number}"
-            for label, number in (("TPS/GST", document.seller.gst_number), ("TVQ/QST", document.seller.qst_number))
+            for label, number in (
+                ("TPS/GST", document.seller.gst_number),
+                ("TVQ/QST", document.seller.qst_number),
+            )
             if number
         ),
     )
@@ -176,17 +177,24 @@ def letter_of(db: Session, invoice: Invoice, document: Document, message: str = 
 
 def _letter(document: Document, language: str, message: str, can_sign_in: bool) -> Letter:
     paragraphs = tuple(p for p in message.split("\n\n") if p.strip()) or (
-        _GREETING.to(language), *_usual_paragraphs(document, language)[1:],
-    )  # fmt: skip
+        _GREETING.to(language),
+        *_usual_paragraphs(document, language)[1:],
+    )
     greeting, *rest = paragraphs
     # Someone without an account would only meet a closed door behind the link.
     button = Button(_SEE.to(language), document.page_url) if can_sign_in else None
-    return Letter(greeting=greeting.strip(), paragraphs=tuple(p.strip() for p in rest), language=language, button=button)
+    return Letter(
+        greeting=greeting.strip(), paragraphs=tuple(p.strip() for p in rest), language=language, button=button
+    )
 
 
 def _usual_paragraphs(document: Document, language: str) -> tuple[str, ...]:
     balance = text(document.balance, document.currency, language)
-    owed = _OWED.filled(balance=balance, due=long_text(document.due_on, language)) if document.balance else _SETTLED
+    owed = (
+        _OWED.filled(balance=balance, due=long_text(document.due_on, language))
+        if document.balance
+        else _SETTLED
+    )
     said = (_GREETING, _WHAT.filled(number=document.number), owed, _ANSWER)
     return tuple(phrase.to(language) for phrase in said)
 

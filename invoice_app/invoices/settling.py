@@ -32,7 +32,8 @@ class NotPayable(Refusal):
 
 class MoreThanOwed(Invalid):
     says = Phrase(
-        "Il reste {owed} à payer : écrivez ce montant ou moins.", "{owed} is still owed: write that amount or less."
+        "Il reste {owed} à payer : écrivez ce montant ou moins.",
+        "{owed} is still owed: write that amount or less.",
     )
 
 
@@ -57,7 +58,14 @@ def settle(
         raise NotAMethod(field="method")
     live.touch(db, "invoices", f"invoice:{ref}", f"customer:{invoice.customer_id}")
     return record(
-        db, customer_id=invoice.bill_to_id, received_on=day, method=Method(typed["method"]),
-        reference=typed.get("reference", ""), amount=amount, settles=[(about, amount)],
-        nonce=f"invoice:{ref}:{nonce}", by=by, now=now,
-    )  # fmt: skip
+        db,
+        customer_id=invoice.bill_to_id,
+        received_on=day,
+        method=Method(typed["method"]),
+        reference=typed.get("reference", ""),
+        amount=amount,
+        settles=[(about, amount)],
+        nonce=f"invoice:{ref}:{nonce}",
+        by=by,
+        now=now,
+    )

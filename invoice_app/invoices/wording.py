@@ -84,7 +84,9 @@ PDF_TAB = Phrase("PDF", "PDF")
 EMAILS_TAB = Phrase("Courriels", "Emails")
 TABS = Phrase("Parties de la facture", "Parts of the invoice")
 DOWNLOAD = Phrase("Télécharger le PDF", "Download the PDF")
-PDF_NOT_YET = Phrase("Le PDF est figé quand la facture est finalisée.", "The PDF is frozen when the invoice is finalised.")
+PDF_NOT_YET = Phrase(
+    "Le PDF est figé quand la facture est finalisée.", "The PDF is frozen when the invoice is finalised."
+)
 NOT_FOUND = Phrase("Facture introuvable", "Invoice not found")
 NOT_FOUND_TEXT = Phrase(
     "Cette facture n’existe pas, ou n’est pas à vous. Revenez à la liste pour continuer.",
@@ -103,7 +105,8 @@ NONE_YET_TEXT = Phrase(
 )
 NONE_FOUND = Phrase("Aucune facture ne correspond", "No invoice matches")
 NONE_FOUND_TEXT = Phrase(
-    "Changez la recherche ou le filtre pour en voir d’autres.", "Change the search or the filter to see others."
+    "Changez la recherche ou le filtre pour en voir d’autres.",
+    "Change the search or the filter to see others.",
 )
 CHOOSE_CUSTOMER = Phrase("Qui voulez-vous facturer ?", "Whom do you want to bill?")
 CHOOSE_CUSTOMER_TEXT = Phrase(

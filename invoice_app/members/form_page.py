@@ -22,7 +22,7 @@ from invoice_app.ui.forms import (
     link_button,
     select_field,
     text_field,
-)  # fmt: skip
+)
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import IS_EN, say
 from invoice_app.ui.shell import office, page_head
@@ -63,8 +63,9 @@ def _page(form: Form, title: Words, back: Words, *, crumbs: list, above: Any = N
                 rx.cond(form.loading, waiting(), _form(form, back)),
             ),
         ),
-        active="/members", narrow=True,
-    )  # fmt: skip
+        active="/members",
+        narrow=True,
+    )
 
 
 def _form(form: Form, back: Words) -> rx.Component:
@@ -76,7 +77,9 @@ def _form(form: Form, back: Words) -> rx.Component:
         _postal_address(form),
         rx.el.div(_box(form, "note", area_field, hint=w.NOTE_HINT, optional=True), class_name="card"),
         rx.el.div(
-            link_button(CANCEL, back), button(SAVE, type="submit", symbol="check"), class_name="row row-end",
+            link_button(CANCEL, back),
+            button(SAVE, type="submit", symbol="check"),
+            class_name="row row-end",
         ),
         key=form.drawn,
         on_submit=form.save,
@@ -84,7 +87,7 @@ def _form(form: Form, back: Words) -> rx.Component:
         no_validate=True,
         auto_complete="off",
         class_name="stack-large",
-    )  # fmt: skip
+    )
 
 
 def _card(title: Phrase, *content: Any) -> rx.Component:
@@ -109,14 +112,17 @@ def _person_identity(form: Form) -> rx.Component:
         w.IDENTITY,
         rx.el.div(
             select_field(
-                w.FIELD_LABELS["kind"], "kind", [(k, w.KIND_LABELS[k]) for k in ("member", "contact")],
-                value=form.record_kind, on_change=form.choose_kind,
+                w.FIELD_LABELS["kind"],
+                "kind",
+                [(k, w.KIND_LABELS[k]) for k in ("member", "contact")],
+                value=form.record_kind,
+                on_change=form.choose_kind,
             ),
             rx.cond(form.record_kind == "member", _number(form)),
             class_name="grid-2",
         ),
         rx.el.div(_box(form, "given_name"), _box(form, "family_name"), class_name="grid-2"),
-    )  # fmt: skip
+    )
 
 
 def _company_identity(form: Form) -> rx.Component:
@@ -158,9 +164,13 @@ def _chosen_company(form: Form) -> rx.Component:
 def _company_picker(form: Form) -> rx.Component:
     # Of no form: Enter looks for a company rather than saving the record.
     search = rx.el.input(
-        id="find-company", name="find-company", type="search", form="none", auto_complete="off",
+        id="find-company",
+        name="find-company",
+        type="search",
+        form="none",
+        auto_complete="off",
         on_change=form.find_company.debounce(250),
-    )  # fmt: skip
+    )
     add = page_link(say(w.ADD_KIND["company"]), to="/members/new/company")
     found = rx.el.ul(
         rx.foreach(form.companies, lambda company: _candidate(form, company)),

@@ -13,7 +13,7 @@ from invoice_app.members.queries import (
     find_customers,
     next_member_number,
     typed_of,
-)  # fmt: skip
+)
 from invoice_app.members.record_state import ref_in
 from invoice_app.members.rules import Unfit, clean_text, reconcile
 from invoice_app.organisation.queries import the_organisation
@@ -22,7 +22,7 @@ from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of
+from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of
 from invoice_app.ui.live_pages import watch
 
 _CHANGE = needs(Tool.MEMBERS, Level.STANDARD)
@@ -46,30 +46,30 @@ class CustomerForm(rx.State, mixin=True):
     missing: bool = False
 
     @handler(_CHANGE)
-    async def choose_kind(self, kind: str):
+    async def choose_kind(self, kind: str) -> Then:
         if kind in (CustomerKind.MEMBER, CustomerKind.CONTACT):
             self.record_kind = kind
 
     @handler(_CHANGE)
-    async def choose_country(self, code: str):
+    async def choose_country(self, code: str) -> Then:
         if code in w.COUNTRIES:
             self.country = code
 
     @handler(_CHANGE)
-    async def find_company(self, text: str):
+    async def find_company(self, text: str) -> Then:
         """Companies to choose from, as one types."""
         typed = text_of(text, 100)
         self.looked = typed.strip() != ""
         self.companies = await read(find_customers, typed, 6, kind="company") if self.looked else []
 
     @handler(_CHANGE)
-    async def choose_company(self, ref: str):
+    async def choose_company(self, ref: str) -> Then:
         company = await read(_company, text_of(ref, 26))
         self.company_ref, self.company_name = company.ref, company.name
         self.companies, self.looked = [], False
 
     @handler(_CHANGE)
-    async def leave_company(self):
+    async def leave_company(self) -> Then:
         self.company_ref = self.company_name = ""
 
     def _draw(self, fields: dict[str, str], drawn: str) -> None:
@@ -96,7 +96,7 @@ class CustomerForm(rx.State, mixin=True):
             "note": clean_text(sent.get("note", "")),
         }
 
-    async def _point_out(self, unfit: Unfit):
+    async def _point_out(self, unfit: Unfit) -> Then:
         """Show every refusal beside its box, and go to the first."""
         language = await language_of(self)
         self.wrong = {**_NOTHING, **{fault.field: fault.phrase.to(language) for fault in unfit.faults}}
@@ -108,7 +108,7 @@ class NewCustomer(CustomerForm, rx.State):
     for_company: bool = False
 
     @handler(_CHANGE)
-    async def load(self):
+    async def load(self) -> Then:
         """Open an empty form for the kind in the address; `?company=…` adds a person to a company."""
         kind = text_of(self.router.url.path.rstrip("/").rsplit("/", 1)[-1], 20)
         company_ref = text_of(self.router.url.query_parameters.get("company", ""), 26)
@@ -121,11 +121,11 @@ class NewCustomer(CustomerForm, rx.State):
         watch(self, NewCustomer.refresh, f"member:{company_ref}")
 
     @handler(_CHANGE)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         """Nothing here changes while one types."""
 
     @handler(_CHANGE)
-    async def save(self, form: dict):
+    async def save(self, form: dict) -> Then:
         try:
             added = await write(actions.add, typed=self._typed(form), now=now_utc())
         except Unfit as unfit:
@@ -146,7 +146,7 @@ class EditCustomer(CustomerForm, rx.State):
     _version: int = 0
 
     @handler(_CHANGE)
-    async def load(self):
+    async def load(self) -> Then:
         """Open the form of the record that the address names."""
         self.ref, self.stale = ref_in(self.router.url.path), False
         try:
@@ -159,13 +159,13 @@ class EditCustomer(CustomerForm, rx.State):
         watch(self, EditCustomer.refresh, f"member:{self.ref}")
 
     @handler(_CHANGE)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         """Only say that the record was saved elsewhere: what is being typed stays as it is."""
         if not self.missing:
             self.stale = (await read(customer_by_ref, self.ref)).version != self._version
 
     @handler(_CHANGE)
-    async def save(self, form: dict):
+    async def save(self, form: dict) -> Then:
         typed = self._typed(form)
         try:
             saved = await write(

@@ -29,10 +29,13 @@ _SYMBOLS = {
 def members_page() -> rx.Component:
     return office(
         page_head(MEMBERS, add_menu()),
-        tabs(w.SHOW, [
-            (text, _SYMBOLS[key], f"/members?show={key}" if key else "/members", MemberList.show == key)
-            for key, text in w.SHOW_LABELS.items()
-        ]),
+        tabs(
+            w.SHOW,
+            [
+                (text, _SYMBOLS[key], f"/members?show={key}" if key else "/members", MemberList.show == key)
+                for key, text in w.SHOW_LABELS.items()
+            ],
+        ),
         rx.el.div(
             search_box(w.SEARCH, MemberList.search, MemberList.find),
             rx.el.span(MemberList.count, class_name="small soft", role="status"),
@@ -40,7 +43,7 @@ def members_page() -> rx.Component:
         ),
         rx.cond(MemberList.loading, waiting(), rx.cond(MemberList.rows.length() > 0, _list(), _nothing())),
         active="/members",
-    )  # fmt: skip
+    )
 
 
 def add_menu() -> rx.Component:
@@ -85,10 +88,15 @@ def _list() -> rx.Component:
     ]
     return rx.el.div(
         table(heads, rx.foreach(MemberList.rows, _row), label=MEMBERS),
-        pager(MemberList.position, MemberList.has_earlier, MemberList.has_later,
-              MemberList.earlier, MemberList.later),
+        pager(
+            MemberList.position,
+            MemberList.has_earlier,
+            MemberList.has_later,
+            MemberList.earlier,
+            MemberList.later,
+        ),
         class_name="card card-flush members-list",
-    )  # fmt: skip
+    )
 
 
 def _row(row: rx.Var[CustomerRow]) -> rx.Component:

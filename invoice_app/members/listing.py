@@ -27,11 +27,19 @@ _COMPANY = aliased(Customer)
 _COLUMNS = tuple(
     col(column)
     for column in (
-        Customer.ref, Customer.kind, Customer.given_name, Customer.family_name, Customer.name,
-        Customer.member_number, Customer.role_title, _COMPANY.name, Customer.email, Customer.city,
+        Customer.ref,
+        Customer.kind,
+        Customer.given_name,
+        Customer.family_name,
+        Customer.name,
+        Customer.member_number,
+        Customer.role_title,
+        _COMPANY.name,
+        Customer.email,
+        Customer.city,
         Customer.created_at,
     )
-)  # fmt: skip
+)
 _ORDERS: Mapping[str, tuple[Any, ...]] = {
     "name": (col(Customer.sort_name).asc(), col(Customer.id).asc()),
     "-name": (col(Customer.sort_name).desc(), col(Customer.id).desc()),
@@ -118,9 +126,19 @@ def _page_query(conditions: list[Any], sort: str, page: int) -> Any:
 
 
 def _row(
-    time_zone: str, ref: str, kind: str, given: str, family: str, name: str, number: str, role: str,
-    company: str | None, email: str, city: str, created_at: datetime,
-) -> CustomerRow:  # fmt: skip
+    time_zone: str,
+    ref: str,
+    kind: str,
+    given: str,
+    family: str,
+    name: str,
+    number: str,
+    role: str,
+    company: str | None,
+    email: str,
+    city: str,
+    created_at: datetime,
+) -> CustomerRow:
     return CustomerRow(
         ref=ref,
         kind=kind,

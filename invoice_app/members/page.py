@@ -115,14 +115,16 @@ def _actions() -> list[rx.Component]:
             live & changes & ((_CARD.account == "none") | (_CARD.account == "invited")) & (_CARD.email != ""),
             button(
                 rx.cond(_CARD.account == "invited", say(w.INVITE_AGAIN), say(w.INVITE)),
-                kind="plain", symbol="mail_plus", on_click=MemberRecord.invite,
+                kind="plain",
+                symbol="mail_plus",
+                on_click=MemberRecord.invite,
             ),
         ),
         rx.cond(
             live & sees(Tool.MEMBERS, Level.ADMIN),
             button(w.ARCHIVE, kind="plain", symbol="archive", on_click=MemberRecord.ask_archive),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _archived() -> rx.Component:
@@ -133,8 +135,9 @@ def _archived() -> rx.Component:
             rx.cond(sees(Tool.MEMBERS, Level.ADMIN), restore),
             class_name="spread",
         ),
-        tone="amber", symbol="archive",
-    )  # fmt: skip
+        tone="amber",
+        symbol="archive",
+    )
 
 
 def _facts() -> rx.Component:
@@ -183,11 +186,21 @@ def _questions() -> rx.Component:
     stop = MemberRecord.stop_asking
     return rx.fragment(
         confirm(
-            "ask-archive", w.ARCHIVE_ASK, say(w.ARCHIVE_TEXT, name=_CARD.name),
-            MemberRecord.asking == "archive", yes=w.ARCHIVE, on_yes=MemberRecord.archive, on_close=stop,
+            "ask-archive",
+            w.ARCHIVE_ASK,
+            say(w.ARCHIVE_TEXT, name=_CARD.name),
+            MemberRecord.asking == "archive",
+            yes=w.ARCHIVE,
+            on_yes=MemberRecord.archive,
+            on_close=stop,
         ),
         confirm(
-            "ask-withdraw", w.WITHDRAW_ASK, say(w.WITHDRAW_TEXT, email=_CARD.account_email),
-            MemberRecord.asking == "withdraw", yes=w.WITHDRAW, on_yes=MemberRecord.withdraw, on_close=stop,
+            "ask-withdraw",
+            w.WITHDRAW_ASK,
+            say(w.WITHDRAW_TEXT, email=_CARD.account_email),
+            MemberRecord.asking == "withdraw",
+            yes=w.WITHDRAW,
+            on_yes=MemberRecord.withdraw,
+            on_close=stop,
         ),
-    )  # fmt: skip
+    )

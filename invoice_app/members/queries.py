@@ -210,9 +210,14 @@ def payers_for(db: Session, customer_id: int) -> list[CustomerChoice]:
 
 def _choices() -> Any:
     return select_columns(
-        col(Customer.ref), col(Customer.name), col(Customer.kind), col(Customer.member_number),
-        col(_Company.name), col(Customer.city), col(Customer.email),
-    ).outerjoin(_Company, col(_Company.id) == Customer.company_id)  # fmt: skip
+        col(Customer.ref),
+        col(Customer.name),
+        col(Customer.kind),
+        col(Customer.member_number),
+        col(_Company.name),
+        col(Customer.city),
+        col(Customer.email),
+    ).outerjoin(_Company, col(_Company.id) == Customer.company_id)
 
 
 def _choice(
@@ -235,11 +240,13 @@ def mailing_of(db: Session, customer_id: int) -> list[tuple[str, str]]:
         rows = db.exec(
             select(Customer.name, Customer.email)
             .where(
-                Customer.company_id == customer_id, col(Customer.bills).is_(True),
-                col(Customer.archived_at).is_(None), Customer.email != "",
+                Customer.company_id == customer_id,
+                col(Customer.bills).is_(True),
+                col(Customer.archived_at).is_(None),
+                Customer.email != "",
             )
             .order_by(Customer.sort_name, col(Customer.id))
-        )  # fmt: skip
+        )
         people = [(name, email) for name, email in rows]
     return people or ([(customer.name, customer.email)] if customer.email else [])
 

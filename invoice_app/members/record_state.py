@@ -12,7 +12,7 @@ from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _READ = needs(Tool.MEMBERS, Level.READ)
@@ -37,7 +37,7 @@ class MemberRecord(rx.State):
     missing: bool = False
 
     @handler(_READ)
-    async def load(self):
+    async def load(self) -> Then:
         """Open the record that the address names."""
         ref = ref_in(self.router.url.path)
         if ref != self.card.ref:
@@ -53,19 +53,19 @@ class MemberRecord(rx.State):
         return [load() for load in also_load]
 
     @handler(_READ)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         if self.missing:
             return None
         await self._read(self.card.ref)
         return [load() for load in also_load]
 
     @handler(_READ)
-    async def show_all_people(self):
+    async def show_all_people(self) -> Then:
         self.all_people = True
         await self._read(self.card.ref)
 
     @handler(_CHANGE)
-    async def switch_billing(self, person_ref: str):
+    async def switch_billing(self, person_ref: str) -> Then:
         """Tick or untick one of the company's people."""
         ref = text_of(person_ref, 26)
         bills = {person.ref: person.bills for person in self.people}
@@ -74,7 +74,7 @@ class MemberRecord(rx.State):
             await self._read(self.card.ref)
 
     @handler(_CHANGE)
-    async def invite(self):
+    async def invite(self) -> Then:
         sent = await write(inviting.invite, ref=self.card.ref, by=await viewer_of(self), now=now_utc())
         self.invitation = sent.url
         if sent.url:
@@ -85,33 +85,33 @@ class MemberRecord(rx.State):
         await self._read(self.card.ref)
 
     @handler(_CHANGE)
-    async def ask_withdraw(self):
+    async def ask_withdraw(self) -> Then:
         self.asking = "withdraw"
 
     @handler(_ARCHIVE)
-    async def ask_archive(self):
+    async def ask_archive(self) -> Then:
         self.asking = "archive"
 
     @handler(_READ)
-    async def stop_asking(self):
+    async def stop_asking(self) -> Then:
         self.asking = ""
 
     @handler(_CHANGE)
-    async def withdraw(self):
+    async def withdraw(self) -> Then:
         self.asking = self.invitation = ""
         await write(inviting.withdraw, ref=self.card.ref)
         await announce(self, w.WITHDRAWN)
         await self._read(self.card.ref)
 
     @handler(_ARCHIVE)
-    async def archive(self):
+    async def archive(self) -> Then:
         self.asking = ""
         await write(actions.archive, ref=self.card.ref, now=now_utc())
         await announce(self, w.ARCHIVED_DONE.filled(name=self.card.name))
         await self._read(self.card.ref)
 
     @handler(_ARCHIVE)
-    async def restore(self):
+    async def restore(self) -> Then:
         await write(actions.restore, ref=self.card.ref)
         await announce(self, w.RESTORED_DONE.filled(name=self.card.name))
         await self._read(self.card.ref)

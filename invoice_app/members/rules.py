@@ -14,9 +14,18 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid
 
 LONGEST = {
-    "given_name": 80, "family_name": 80, "company_name": 160, "member_number": 30, "role_title": 80,
-    "email": 254, "phone": 40, "street": 200, "city": 100, "postal_code": 12, "note": 2000,
-}  # fmt: skip
+    "given_name": 80,
+    "family_name": 80,
+    "company_name": 160,
+    "member_number": 30,
+    "role_title": 80,
+    "email": 254,
+    "phone": 40,
+    "street": 200,
+    "city": 100,
+    "postal_code": 12,
+    "note": 2000,
+}
 LONGEST_NAME = 160
 # NFKD leaves these whole; people type them apart.
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "'": None, "’": None})

@@ -50,9 +50,12 @@ def zone_card() -> rx.Component:
 
 def _unsent() -> rx.Component:
     link = rx.el.input(
-        id="invitation-link", type="text", read_only=True, value=MemberRecord.invitation,
+        id="invitation-link",
+        type="text",
+        read_only=True,
+        value=MemberRecord.invitation,
         aria_label=say(w.INVITATION_LINK),
-    )  # fmt: skip
+    )
     return notice(
         rx.el.div(
             rx.el.p(say(w.NOT_SENT), class_name="strong"),

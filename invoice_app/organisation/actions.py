@@ -23,9 +23,7 @@ _LOGO_PIXELS = 25_000_000
 
 
 class AlreadySetUp(Refusal):
-    says = Phrase(
-        "Cette copie est déjà installée. Connectez-vous.", "This copy is already set up. Sign in."
-    )
+    says = Phrase("Cette copie est déjà installée. Connectez-vous.", "This copy is already set up. Sign in.")
 
 
 class NotALogo(Invalid):

@@ -47,9 +47,7 @@ def take_number(db: Session, *, kind: str, year: int, foreseen: int) -> str:
     Raises `NumberTaken` when another transaction was first.
     """
     insert = pg_insert if db.get_bind().dialect.name == "postgresql" else sqlite_insert
-    db.execute(
-        insert(NumberSeries).values(kind=kind, year=year, next_number=1).on_conflict_do_nothing()
-    )
+    db.execute(insert(NumberSeries).values(kind=kind, year=year, next_number=1).on_conflict_do_nothing())
     taken = db.execute(
         update(NumberSeries)
         .where(

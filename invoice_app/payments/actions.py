@@ -29,9 +29,18 @@ class SettlesTooMuch(Invalid):
 
 
 def record(
-    db: Session, *, customer_id: int, received_on: date, method: Method, reference: str, amount: Decimal,
-    settles: Sequence[tuple[About, Decimal]], nonce: str, by: Viewer, now: datetime,
-) -> Payment:  # fmt: skip
+    db: Session,
+    *,
+    customer_id: int,
+    received_on: date,
+    method: Method,
+    reference: str,
+    amount: Decimal,
+    settles: Sequence[tuple[About, Decimal]],
+    nonce: str,
+    by: Viewer,
+    now: datetime,
+) -> Payment:
     """Record money received and what it settles; the same `nonce` records it once.
 
     What settles nothing stays the customer's credit.

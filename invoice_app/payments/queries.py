@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, type_coerce
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from invoice_app.payments.models import Payment, Settlement
@@ -26,7 +27,7 @@ class PaymentCard:
     by: str
 
 
-def received_for(kind: str, id_column: ColumnElement[int]) -> ColumnElement[Decimal]:
+def received_for(kind: str, id_column: Mapped[int | None]) -> ColumnElement[Decimal]:
     """A correlated sub-query for a list: how much was received for each record of a kind."""
     summed = (
         select(func.coalesce(func.sum(Settlement.amount), 0))
@@ -40,7 +41,9 @@ def received_for(kind: str, id_column: ColumnElement[int]) -> ColumnElement[Deci
 def received(db: Session, about: About) -> Decimal:
     """How much was received for one record."""
     parts = db.exec(
-        select(Settlement.amount).where(Settlement.about_kind == about.kind, Settlement.about_id == about.id)
+        select(col(Settlement.amount)).where(
+            Settlement.about_kind == about.kind, Settlement.about_id == about.id
+        )
     )
     return sum(parts, start=ZERO)
 
@@ -48,7 +51,7 @@ def received(db: Session, about: About) -> Decimal:
 def received_by_id(db: Session, kind: str, ids: Sequence[int]) -> dict[int, Decimal]:
     """How much was received for each of some records of a kind."""
     rows = db.exec(
-        select(Settlement.about_id, Settlement.amount).where(
+        select(Settlement.about_id, col(Settlement.amount)).where(
             Settlement.about_kind == kind, col(Settlement.about_id).in_(ids)
         )
     )
@@ -61,7 +64,7 @@ def received_by_id(db: Session, kind: str, ids: Sequence[int]) -> dict[int, Deci
 def payments_for(db: Session, about: About, *, currency: str, language: str) -> tuple[PaymentCard, ...]:
     """The payments that settle a record, the latest first."""
     rows = db.exec(
-        select(Payment, Settlement.amount)
+        select(Payment, col(Settlement.amount))
         .join(Settlement, col(Settlement.payment_id) == Payment.id)
         .where(Settlement.about_kind == about.kind, Settlement.about_id == about.id)
         .order_by(col(Payment.received_on).desc(), col(Payment.id).desc())

@@ -39,7 +39,7 @@ class FolderStore:
             half.write(content)
             half.flush()
             os.fsync(half.fileno())
-        os.replace(half.name, place)
+        Path(half.name).replace(place)
         return sha256
 
     def get(self, sha256: str) -> bytes:

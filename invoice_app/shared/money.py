@@ -100,9 +100,7 @@ def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr")
         # The separator that comes last is the decimal one.
         thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
         plain = plain.replace(thousands, "")
-    elif plain.count(",") > 1:
-        plain = plain.replace(",", "")
-    elif language == "en" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", plain):
+    elif plain.count(",") > 1 or (language == "en" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", plain)):
         plain = plain.replace(",", "")
     plain = plain.replace(",", ".")
     if not _NUMBER.fullmatch(plain) or plain in ("", "-", ".", "-."):

@@ -47,6 +47,4 @@ class Phrase:
 
 def as_language(text: str | None, otherwise: Language = "fr") -> Language:
     """Read a language code from outside (a cookie, a header, a form); never raises."""
-    if text == "fr" or text == "en":
-        return text
-    return otherwise
+    return "en" if text == "en" else "fr" if text == "fr" else otherwise

@@ -72,7 +72,11 @@ def banner() -> rx.Component:
                 ),
                 rx.el.p(rx.cond(IS_EN, Banner.en, Banner.fr)),
                 rx.el.button(
-                    icon("x"), on_click=Banner.close, aria_label=say(_CLOSE), type="button", class_name="quiet"
+                    icon("x"),
+                    on_click=Banner.close,
+                    aria_label=say(_CLOSE),
+                    type="button",
+                    class_name="quiet",
                 ),
                 class_name="banner banner-" + Banner.tone,
                 id="banner",

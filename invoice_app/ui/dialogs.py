@@ -42,15 +42,21 @@ class _Dialog(rx.el.Dialog):
 
 
 def modal(
-    dialog_id: str, title: Words, is_open: rx.Var[bool], on_close: Any, *body: rx.Component,
+    dialog_id: str,
+    title: Words,
+    is_open: rx.Var[bool],
+    on_close: Any,
+    *body: rx.Component,
     foot: list[rx.Component] | None = None,
-) -> rx.Component:  # fmt: skip
+) -> rx.Component:
     """A dialog over the page; `on_close` is called by its cross and by Escape and must clear `is_open`."""
     return rx.fragment(
         _Dialog.create(
             rx.el.div(
                 rx.el.h2(words(title), id=f"{dialog_id}-title"),
-                rx.el.button(icon("x"), type="button", on_click=on_close, aria_label=say(_CLOSE), class_name="quiet"),
+                rx.el.button(
+                    icon("x"), type="button", on_click=on_close, aria_label=say(_CLOSE), class_name="quiet"
+                ),
                 class_name="modal-head",
             ),
             rx.cond(is_open, rx.el.div(*body, class_name="modal-body")),
@@ -64,10 +70,22 @@ def modal(
     )
 
 
-def confirm(dialog_id: str, title: Words, text: Words, is_open: rx.Var[bool], *, yes: Words, on_yes: Any,
-            on_close: Any) -> rx.Component:  # fmt: skip
+def confirm(
+    dialog_id: str,
+    title: Words,
+    text: Words,
+    is_open: rx.Var[bool],
+    *,
+    yes: Words,
+    on_yes: Any,
+    on_close: Any,
+) -> rx.Component:
     """Asks before something that cannot be undone."""
     return modal(
-        dialog_id, title, is_open, on_close, rx.el.p(words(text)),
+        dialog_id,
+        title,
+        is_open,
+        on_close,
+        rx.el.p(words(text)),
         foot=[button(_CANCEL, kind="plain", on_click=on_close), button(yes, kind="danger", on_click=on_yes)],
-    )  # fmt: skip
+    )

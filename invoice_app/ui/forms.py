@@ -45,7 +45,7 @@ def field(
     optional: bool = False,
     class_name: str = "",
 ) -> rx.Component:
-    """A labelled control. `control` carries `id=name`; `wrong` is its refusal, empty or absent when there is none."""
+    """A labelled control. `control` carries `id=name`; `wrong` is its refusal, empty or absent if none."""
     return rx.el.div(
         rx.el.label(
             words(label),
@@ -72,9 +72,7 @@ def text_field(
     **props: Any,
 ) -> rx.Component:
     """A one-line box in a labelled field; `props` go to the input (`default_value`, `on_blur`, `type`…)."""
-    described = " ".join(
-        [f"{name}-hint"] * (hint is not None) + [f"{name}-wrong"] * (wrong is not None)
-    )
+    described = " ".join([f"{name}-hint"] * (hint is not None) + [f"{name}-wrong"] * (wrong is not None))
     if wrong is not None:
         props["aria_invalid"] = rx.cond(wrong, "true", "false")
     if described:
@@ -83,20 +81,38 @@ def text_field(
     return field(label, control, name=name, hint=hint, wrong=wrong, optional=optional, class_name=class_name)
 
 
-def area_field(label: Words, name: str, *, hint: Words | None = None, wrong: rx.Var[str] | None = None,
-               optional: bool = False, class_name: str = "", **props: Any) -> rx.Component:  # fmt: skip
+def area_field(
+    label: Words,
+    name: str,
+    *,
+    hint: Words | None = None,
+    wrong: rx.Var[str] | None = None,
+    optional: bool = False,
+    class_name: str = "",
+    **props: Any,
+) -> rx.Component:
     """A box of several lines in a labelled field."""
     control = rx.el.textarea(id=name, name=name, **props)
     return field(label, control, name=name, hint=hint, wrong=wrong, optional=optional, class_name=class_name)
 
 
-def select_field(label: Words, name: str, options: list[tuple[str, Words]] | rx.Component, *,
-                 hint: Words | None = None, wrong: rx.Var[str] | None = None, optional: bool = False,
-                 class_name: str = "", **props: Any) -> rx.Component:  # fmt: skip
+def select_field(
+    label: Words,
+    name: str,
+    options: list[tuple[str, Words]] | rx.Component,
+    *,
+    hint: Words | None = None,
+    wrong: rx.Var[str] | None = None,
+    optional: bool = False,
+    class_name: str = "",
+    **props: Any,
+) -> rx.Component:
     """A native list. `options` are (value, words), or a component (an `rx.foreach`) that makes them."""
-    made = options if isinstance(options, rx.Component) else rx.fragment(*[
-        rx.el.option(words(shown), value=value) for value, shown in options
-    ])  # fmt: skip
+    made = (
+        options
+        if isinstance(options, rx.Component)
+        else rx.fragment(*[rx.el.option(words(shown), value=value) for value, shown in options])
+    )
     control = rx.el.select(made, id=name, name=name, **props)
     return field(label, control, name=name, hint=hint, wrong=wrong, optional=optional, class_name=class_name)
 
@@ -113,8 +129,9 @@ def check_field(label: Words, name: str, *, hint: Words | None = None, **props: 
     )
 
 
-def button(label: Words, *, kind: str = "primary", symbol: str = "", busy: rx.Var[bool] | None = None,
-           **props: Any) -> rx.Component:  # fmt: skip
+def button(
+    label: Words, *, kind: str = "primary", symbol: str = "", busy: rx.Var[bool] | None = None, **props: Any
+) -> rx.Component:
     """`kind` is `primary` (one on a page), `plain` or `danger`; `busy` shows a spinner and refuses clicks."""
     if busy is not None:
         props["disabled"] = busy
@@ -122,9 +139,7 @@ def button(label: Words, *, kind: str = "primary", symbol: str = "", busy: rx.Va
     mark: Any = icon(symbol) if symbol else None
     if busy is not None:
         mark = rx.cond(busy, rx.el.span(class_name="spinner", aria_hidden="true"), mark or rx.fragment())
-    return rx.el.button(
-        mark, words(label), class_name=f"button button-{kind}", **{"type": "button", **props}
-    )
+    return rx.el.button(mark, words(label), class_name=f"button button-{kind}", **{"type": "button", **props})
 
 
 def link_button(
@@ -132,7 +147,11 @@ def link_button(
 ) -> rx.Component:
     """A page of the app to go to, drawn as a button."""
     return page_link(
-        icon(symbol) if symbol else rx.fragment(), words(label), to=to, class_name=f"button button-{kind}", **props
+        icon(symbol) if symbol else rx.fragment(),
+        words(label),
+        to=to,
+        class_name=f"button button-{kind}",
+        **props,
     )
 
 

@@ -21,7 +21,8 @@ from invoice_app.ui.locale import Locale
 from invoice_app.ui.policy import marked
 from invoice_app.ui.visitor import Visitor
 
-_LONGEST_ARGUMENT = 200_000
+Then = Any
+"""What a handler returns: an event that follows, several, or nothing."""
 
 
 def handler(policy: Policy) -> Callable[[Callable[..., Awaitable[Any]]], Any]:

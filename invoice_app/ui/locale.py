@@ -55,7 +55,8 @@ class PageLanguage(rx.Fragment):
         return [
             rx.Var(
                 f"useEffect(() => {{ document.documentElement.lang = {locale}; "
-                f"if ({locale} === 'en-CA') document.documentElement.removeAttribute('data-wait'); }}, [{locale}])",
+                f"if ({locale} === 'en-CA') document.documentElement.removeAttribute('data-wait'); }}, "
+                f"[{locale}])",
                 _var_data=VarData.merge(locale._get_all_var_data(), react),
             )
         ]
@@ -64,6 +65,7 @@ class PageLanguage(rx.Fragment):
 # Static pages are prerendered in French. Someone who reads English sees them only once they are
 # in English; the time limit is for a page whose script never comes.
 WAIT_FOR_ENGLISH = (
-    "if (/(?:^|; )lang=%22?en/.test(document.cookie)) { document.documentElement.setAttribute('data-wait', '');"
+    "if (/(?:^|; )lang=%22?en/.test(document.cookie)) {"
+    " document.documentElement.setAttribute('data-wait', '');"
     " setTimeout(function () { document.documentElement.removeAttribute('data-wait'); }, 2500); }"
 )

@@ -42,19 +42,24 @@ def office(*content: rx.Component, active: str, narrow: bool = False) -> rx.Comp
         rx.el.div(
             rx.el.aside(*_side(active), class_name="side no-print"),
             rx.el.details(
-                rx.el.summary(_brand_words(), rx.el.span(icon("menu", 22), rx.el.span(say(w.MENU), class_name="hidden-visually"))),
+                rx.el.summary(
+                    _brand_words(),
+                    rx.el.span(icon("menu", 22), rx.el.span(say(w.MENU), class_name="hidden-visually")),
+                ),
                 rx.el.div(*_side(active), class_name="side-in-top"),
                 class_name="top no-print",
             ),
             rx.el.main(
                 rx.el.div(banner(), *content, class_name="page page-narrow" if narrow else "page"),
-                class_name="main", id="content", tab_index=-1,
+                class_name="main",
+                id="content",
+                tab_index=-1,
             ),
             class_name="frame",
         ),
         PageLanguage.create(),
         offline_notice(),
-    )  # fmt: skip
+    )
 
 
 def lounge(*content: rx.Component, beside: rx.Component | None = None) -> rx.Component:
@@ -64,15 +69,20 @@ def lounge(*content: rx.Component, beside: rx.Component | None = None) -> rx.Com
         rx.el.header(
             page_link(_mark(), Brand.name, to="/", class_name="brand"),
             rx.el.div(
-                beside, language_switch(), theme_switch(), rx.cond(Visitor.signed_in, _person()),
+                beside,
+                language_switch(),
+                theme_switch(),
+                rx.cond(Visitor.signed_in, _person()),
                 class_name="row row-end",
             ),
             class_name="top-bar no-print",
         ),
-        rx.el.main(rx.el.div(banner(), *content, class_name="page"), class_name="main", id="content", tab_index=-1),
+        rx.el.main(
+            rx.el.div(banner(), *content, class_name="page"), class_name="main", id="content", tab_index=-1
+        ),
         PageLanguage.create(),
         offline_notice(),
-    )  # fmt: skip
+    )
 
 
 def alone(*content: rx.Component, wide: bool = False) -> rx.Component:
@@ -86,17 +96,23 @@ def alone(*content: rx.Component, wide: bool = False) -> rx.Component:
             ),
             rx.el.main(
                 rx.el.div(banner(), *content, class_name="alone-card wide" if wide else "alone-card"),
-                class_name="alone-main", id="content",
+                class_name="alone-main",
+                id="content",
             ),
             class_name="alone",
         ),
         PageLanguage.create(),
         offline_notice(),
-    )  # fmt: skip
+    )
 
 
-def page_head(title: Words, *actions: rx.Component, crumbs: list[tuple[Words, str | rx.Var]] | None = None,
-              beside: rx.Component | None = None, under: Any = None) -> rx.Component:  # fmt: skip
+def page_head(
+    title: Words,
+    *actions: rx.Component,
+    crumbs: list[tuple[Words, str | rx.Var]] | None = None,
+    beside: rx.Component | None = None,
+    under: Any = None,
+) -> rx.Component:
     """The page's one h1, the way back above it, and what can be done beside it."""
     way = [
         item
@@ -134,17 +150,21 @@ def _brand_words() -> rx.Component:
 def _side(active: str) -> list[rx.Component]:
     return [
         page_link(_mark(), rx.el.span(Brand.name), to="/", class_name="brand"),
-        rx.el.nav(*[_item(*entry, active) for entry in _NAVIGATION], class_name="nav", aria_label=say(w.NAVIGATION)),
+        rx.el.nav(
+            *[_item(*entry, active) for entry in _NAVIGATION], class_name="nav", aria_label=say(w.NAVIGATION)
+        ),
         rx.el.div(
             rx.cond(
                 Brand.mail_stays_here,
-                rx.el.div(icon("inbox", 16), rx.el.span(say(w.LOCAL_MAIL)), class_name="notice notice-amber small"),
+                rx.el.div(
+                    icon("inbox", 16), rx.el.span(say(w.LOCAL_MAIL)), class_name="notice notice-amber small"
+                ),
             ),
             rx.el.div(language_switch(), theme_switch(), class_name="row"),
             _person(),
             class_name="side-foot",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _item(text: Phrase, to: str, symbol: str, tool: Tool | None, level: Level, active: str) -> rx.Component:
@@ -157,7 +177,8 @@ def _person() -> rx.Component:
         page_link(icon("circle_user_round"), Visitor.name, to="/account", class_name="quiet"),
         native_form(
             rx.el.button(icon("log_out", 16), say(w.SIGN_OUT), type="submit", class_name="quiet"),
-            action="/do/sign-out", method="post",
+            action="/do/sign-out",
+            method="post",
         ),
         class_name="row",
-    )  # fmt: skip
+    )

@@ -1,9 +1,11 @@
 """The switch of language and the switch of theme."""
 
+from collections.abc import Awaitable, Callable
+
 import reflex as rx
 
 from invoice_app.shared.permission import PUBLIC
-from invoice_app.shared.phrases import as_language
+from invoice_app.shared.phrases import Language, as_language
 from invoice_app.ui import wording as w
 from invoice_app.ui.icons import icon
 from invoice_app.ui.live_pages import refresh_of
@@ -11,7 +13,7 @@ from invoice_app.ui.locale import IS_EN, Locale, say
 from invoice_app.ui.policy import marked
 
 # Set by the front door: accounts knows how a person's choice is kept, and is above this room.
-keep_language = None
+keep_language: Callable[[rx.State, Language], Awaitable[None]] | None = None
 
 
 class Switch(rx.State):
@@ -29,14 +31,21 @@ class Switch(rx.State):
 
 def language_switch() -> rx.Component:
     return rx.el.button(
-        icon("languages", 16), say(w.OTHER_LANGUAGE), type="button", class_name="quiet",
-        lang=rx.cond(IS_EN, "fr-CA", "en-CA"), on_click=Switch.to_language(rx.cond(IS_EN, "fr", "en")),
+        icon("languages", 16),
+        say(w.OTHER_LANGUAGE),
+        type="button",
+        class_name="quiet",
+        lang=rx.cond(IS_EN, "fr-CA", "en-CA"),
+        on_click=Switch.to_language(rx.cond(IS_EN, "fr", "en")),
         id="language-switch",
-    )  # fmt: skip
+    )
 
 
 def theme_switch() -> rx.Component:
     return rx.el.button(
-        rx.color_mode_cond(icon("moon"), icon("sun")), type="button", class_name="quiet",
-        aria_label=say(w.DARK), on_click=rx.toggle_color_mode,
-    )  # fmt: skip
+        rx.color_mode_cond(icon("moon"), icon("sun")),
+        type="button",
+        class_name="quiet",
+        aria_label=say(w.DARK),
+        on_click=rx.toggle_color_mode,
+    )

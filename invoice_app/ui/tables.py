@@ -14,7 +14,7 @@ _LATER = Phrase("Suivants", "Next")
 
 
 def table(heads: list[rx.Component], rows: rx.Component, *, label: Words, cards: bool = True) -> rx.Component:
-    """A table named `label` for screen readers; `heads` are `head(…)`, `rows` an `rx.foreach` of `rx.el.tr`."""
+    """A table named `label` for screen readers; `heads` are `head(…)`, `rows` an `rx.foreach` of rows."""
     return rx.el.div(
         rx.el.table(
             rx.el.caption(words(label), class_name="hidden-visually"),
@@ -48,7 +48,9 @@ def sorted_head(
     )
 
 
-def pager(shown: Words, has_earlier: rx.Var[bool], has_later: rx.Var[bool], earlier: Any, later: Any) -> rx.Component:
+def pager(
+    shown: Words, has_earlier: rx.Var[bool], has_later: rx.Var[bool], earlier: Any, later: Any
+) -> rx.Component:
     """« 1–50 de 312 », with the way back and on."""
     return rx.cond(
         has_earlier | has_later,

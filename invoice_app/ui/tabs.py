@@ -12,11 +12,15 @@ def tabs(label: Words, items: list[tuple[Words, str, str | rx.Var, bool | rx.Var
     return rx.el.nav(
         *[
             page_link(
-                icon(symbol, 16), words(text), to=to,
-                aria_current=rx.cond(current, "page", "false") if isinstance(current, rx.Var)
+                icon(symbol, 16),
+                words(text),
+                to=to,
+                aria_current=rx.cond(current, "page", "false")
+                if isinstance(current, rx.Var)
                 else ("page" if current else "false"),
             )
             for text, symbol, to, current in items
         ],
-        aria_label=words(label), class_name="tabs no-print",
-    )  # fmt: skip
+        aria_label=words(label),
+        class_name="tabs no-print",
+    )

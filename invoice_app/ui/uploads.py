@@ -10,7 +10,9 @@ from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 
 
-def file_chooser(label: Phrase, upload_id: str, on_drop: Any, *, symbol: str = "paperclip", **choices: Any) -> rx.Component:
+def file_chooser(
+    label: Phrase, upload_id: str, on_drop: Any, *, symbol: str = "paperclip", **choices: Any
+) -> rx.Component:
     """A button that asks for files and hands them to `on_drop`.
 
     `choices` (`multiple`, `accept`, `max_size`…) bind the browser only; the handler repeats them.
@@ -18,8 +20,12 @@ def file_chooser(label: Phrase, upload_id: str, on_drop: Any, *, symbol: str = "
     words = say(label)
     upload = rx.upload.root(
         rx.el.button(icon(symbol, 16), words, type="button", class_name="button button-plain"),
-        id=upload_id, on_drop=on_drop, no_keyboard=True, class_name="upload", **choices,
-    )  # fmt: skip
+        id=upload_id,
+        on_drop=on_drop,
+        no_keyboard=True,
+        class_name="upload",
+        **choices,
+    )
     _name_input(upload, words)
     return upload
 

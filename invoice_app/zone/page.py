@@ -25,7 +25,9 @@ def zone_page() -> rx.Component:
 
 def zone_invoice_page() -> rx.Component:
     return _frame(
-        invoice_view([(w.MY_INVOICES, "/zone")], rx.fragment(), link_button(w.BACK_TO_MINE, "/zone", kind="primary"))
+        invoice_view(
+            [(w.MY_INVOICES, "/zone")], rx.fragment(), link_button(w.BACK_TO_MINE, "/zone", kind="primary")
+        )
     )
 
 
@@ -46,7 +48,10 @@ def _owed() -> rx.Component:
                 rx.el.div(
                     rx.el.span(say(w.OWED), class_name="soft"),
                     rx.el.span(owed.total, class_name="value", id="owed"),
-                    rx.cond(owed.overdue != "", rx.el.span(say(w.OVERDUE, amount=owed.overdue), class_name="wrong")),
+                    rx.cond(
+                        owed.overdue != "",
+                        rx.el.span(say(w.OVERDUE, amount=owed.overdue), class_name="wrong"),
+                    ),
                     class_name="figure",
                 ),
                 rx.el.p(say(w.NOTHING_OWED), class_name="strong"),
@@ -57,10 +62,18 @@ def _owed() -> rx.Component:
 
 
 def _list() -> rx.Component:
-    heads = [head(NUMBER), head(DUE_DATE), head(STATUS), head(AMOUNT, number=True), head(BALANCE, number=True)]
+    heads = [
+        head(NUMBER),
+        head(DUE_DATE),
+        head(STATUS),
+        head(AMOUNT, number=True),
+        head(BALANCE, number=True),
+    ]
     return rx.cond(
         MyInvoices.rows.length() > 0,
-        rx.el.div(table(heads, rx.foreach(MyInvoices.rows, _row), label=w.MY_INVOICES), class_name="card card-flush"),
+        rx.el.div(
+            table(heads, rx.foreach(MyInvoices.rows, _row), label=w.MY_INVOICES), class_name="card card-flush"
+        ),
         rx.cond(
             MyInvoices.linked,
             empty(w.NONE_YET, w.NONE_YET_TEXT, symbol="receipt_text"),

@@ -6,7 +6,7 @@ from invoice_app.invoices.queries import InvoiceRow, Owed, invoices_of_account
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import SIGNED_IN
-from invoice_app.ui.handler import handler, language_of, viewer_of
+from invoice_app.ui.handler import Then, handler, language_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _NOTHING = Owed("", "", False, 0)
@@ -19,12 +19,12 @@ class MyInvoices(rx.State):
     loading: bool = True
 
     @handler(SIGNED_IN)
-    async def load(self):
+    async def load(self) -> Then:
         mine = await self._read()
-        watch(self, MyInvoices.refresh, *(f"customer:{id}" for id in mine))
+        watch(self, MyInvoices.refresh, *(f"customer:{customer_id}" for customer_id in mine))
 
     @handler(SIGNED_IN)
-    async def refresh(self):
+    async def refresh(self) -> Then:
         await self._read()
 
     async def _read(self) -> frozenset[int]:

@@ -19,7 +19,12 @@ from tests.mail.fake_sendgrid import FakeSendGrid
 
 SECRET = "hook-secret-of-the-story"
 PASSWORD = "trois bateaux verts 9"
-ADMIN, MEMBER, COLLEAGUE, CLIENT = "ada@club.example", "zoe@client.example", "guy@club.example", "comptes@port.example"
+ADMIN, MEMBER, COLLEAGUE, CLIENT = (
+    "ada@club.example",
+    "zoe@client.example",
+    "guy@club.example",
+    "comptes@port.example",
+)
 
 Enter = Callable[..., Page]
 Axe = Callable[..., list[str]]
@@ -44,13 +49,33 @@ class Words:
 
 
 FR = Words(
-    "fr", "Continuer", "Enregistrer", "Produire une facture", "Vérifier et finaliser", "Finaliser", "Communication créée",
-    "En attente de paiement", "Courriels", "Envoyer la facture", "Mes factures", "Inviter",
-)  # fmt: skip
+    "fr",
+    "Continuer",
+    "Enregistrer",
+    "Produire une facture",
+    "Vérifier et finaliser",
+    "Finaliser",
+    "Communication créée",
+    "En attente de paiement",
+    "Courriels",
+    "Envoyer la facture",
+    "Mes factures",
+    "Inviter",
+)
 EN = Words(
-    "en", "Continue", "Save", "Issue an invoice", "Review and finalise", "Finalise", "Communication created",
-    "Awaiting payment", "Emails", "Send Invoice", "My invoices", "Invite",
-)  # fmt: skip
+    "en",
+    "Continue",
+    "Save",
+    "Issue an invoice",
+    "Review and finalise",
+    "Finalise",
+    "Communication created",
+    "Awaiting payment",
+    "Emails",
+    "Send Invoice",
+    "My invoices",
+    "Invite",
+)
 
 
 @pytest.fixture
@@ -219,9 +244,13 @@ def reply_by_mail(server: Server, letter: dict[str, Any], text: str, *, attach: 
     message["From"], message["To"], message["Subject"] = f"Client <{sender}>", to, "Re: " + letter["subject"]
     message["Message-ID"] = f"<reply-{abs(hash(text))}@client.example>"
     message["In-Reply-To"] = letter["headers"]["Message-ID"]
-    message.set_content(f"{text}\n\nLe lun. 16 mars 2026 à 09:00, Club <{to}> a écrit :\n\n> Bonjour,\n> la facture\n")
+    message.set_content(
+        f"{text}\n\nLe lun. 16 mars 2026 à 09:00, Club <{to}> a écrit :\n\n> Bonjour,\n> la facture\n"
+    )
     if attach:
-        message.add_attachment(b"%PDF-1.4 bon", maintype="application", subtype="pdf", filename="Bon de commande.pdf")
+        message.add_attachment(
+            b"%PDF-1.4 bon", maintype="application", subtype="pdf", filename="Bon de commande.pdf"
+        )
     fields = {"to": to, "from": sender, "envelope": f'{{"to":["{to}"],"from":"{sender}"}}', "SPF": "pass"}
     answer = httpx.post(
         f"{server.url}/hooks/sendgrid/inbound/{SECRET}",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,13 +46,11 @@ def place(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (folder / "data").mkdir(mode=0o700)
     url = sqlite.fresh()
     env = surroundings(folder, url, HOOK_SECRET)
-    listed: list[registry.Offered] = []
-    listing = threading.Thread(target=lambda: listed.append(registry.read(folder, env)))
-    listing.start()
-    house = _furnished(folder / "data", url)
-    listing.join()
+    with ThreadPoolExecutor(1) as meanwhile:
+        listed = meanwhile.submit(registry.read, folder, env)
+        house = _furnished(folder / "data", url)
     with serving(folder, env) as address:
-        yield Place(address, house, listed[0], Kept(url, folder))
+        yield Place(address, house, listed.result(), Kept(url, folder))
 
 
 def _furnished(data_dir: Path, url: str) -> House:

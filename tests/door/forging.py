@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from tests.door.house import ALINE, House
@@ -54,22 +53,19 @@ def fitting(handler: Handler, house: House, who: str) -> dict[str, Any]:
     return {name: known.get(name, "1") for name in handler.arguments}
 
 
-def unfit(handler: Handler) -> Iterator[dict[str, Any]]:
-    """The same arguments, each as something else than it should be."""
-    if handler.arguments:
-        for value in UNFIT:
-            yield dict.fromkeys(handler.arguments, value)
-
-
 def overfull(handler: Handler, house: House, who: str) -> dict[str, Any]:
     """With arguments that no page sends."""
     return {**fitting(handler, house, who), "by": 1, "viewer": {"is_staff": True}, "policy": None, "self": None}
 
 
-def calls(handler: Handler, house: House, who: str, *paths: str) -> list[Call]:
-    """The handler with arguments that fit and that do not, from each of these addresses."""
-    tried = (fitting(handler, house, who), *unfit(handler))
-    return [Call(handler.name, payload, path) for path in paths for payload in tried]
+def calls(handler: Handler, house: House, who: str) -> list[Call]:
+    """The handler as its page would call it from each of the addresses, then with what does not fit."""
+    fit = fitting(handler, house, who)
+    first, *_ = addresses(house)
+    unfit = [dict.fromkeys(handler.arguments, value) for value in UNFIT if handler.arguments]
+    return [Call(handler.name, fit, path) for path in addresses(house)] + [
+        Call(handler.name, payload, first) for payload in unfit
+    ]
 
 
 def _form(house: House, who: str) -> dict[str, str]:

@@ -79,10 +79,10 @@ class Offered:
 def read(folder: Path, env: dict[str, str]) -> Offered:
     """The list, asked of a new process."""
     place = folder / "offered.json"
-    subprocess.run(
-        [sys.executable, "-m", "tests.door.registry", str(place)], cwd=PROJECT, env=env, check=True,
-        capture_output=True,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "tests.door.registry", str(place)]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-4_000:])
     raw = json.loads(place.read_text())
     return Offered(
         handlers=tuple(Handler(**_tuples(h, "arguments", "optional")) for h in raw["handlers"]),

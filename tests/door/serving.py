@@ -50,8 +50,9 @@ def serving(folder: Path, env: dict[str, str]) -> Iterator[str]:
             _wait(process, url, folder)
             yield url
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(15)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait(15)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, folder: Path) -> None:

@@ -51,7 +51,10 @@ class Answer:
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The vars that the tab was told, by State and name: `InvoicePage.missing`. Not the fence's own."""
+        """What the tab was told of pages, by State and name: `InvoicePage.missing`.
+
+        Not the fence's own words, nor where the tab stands, which it said itself.
+        """
         told = (u.get("delta") or {} for u in self._updates())
         named = ((_short(state), vars_of) for delta in told for state, vars_of in delta.items())
         return {
@@ -59,6 +62,7 @@ class Answer:
             for state, vars_of in named
             if state != "Banner"
             for name, value in vars_of.items()
+            if not name.startswith("rx_router_")
         }
 
     def _updates(self) -> list[dict[str, Any]]:

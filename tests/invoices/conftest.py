@@ -18,11 +18,24 @@ from invoice_app.organisation.actions import found
 from invoice_app.shared.permission import Level, Tool, Viewer
 
 CLUB = {
-    "name": "Club des Érables", "street": "1, rue du Quai", "city": "Rimouski", "province": "QC", "postal_code": "G5L 1A1",
-    "gst_number": "123456789 RT0001", "qst_number": "1234567890 TQ0001",
-    "language": "fr", "time_zone": "America/Montreal", "currency": "CAD",
-}  # fmt: skip
-ADDRESS = {"street": "2, rue du Port", "city": "Lévis", "province": "QC", "postal_code": "G6V 1A1", "country": "CA"}
+    "name": "Club des Érables",
+    "street": "1, rue du Quai",
+    "city": "Rimouski",
+    "province": "QC",
+    "postal_code": "G5L 1A1",
+    "gst_number": "123456789 RT0001",
+    "qst_number": "1234567890 TQ0001",
+    "language": "fr",
+    "time_zone": "America/Montreal",
+    "currency": "CAD",
+}
+ADDRESS = {
+    "street": "2, rue du Port",
+    "city": "Lévis",
+    "province": "QC",
+    "postal_code": "G6V 1A1",
+    "country": "CA",
+}
 
 
 @dataclass(frozen=True)
@@ -45,16 +58,29 @@ def plant(db: Session, now: datetime) -> Club:
     db.flush()
     admin = Viewer(account.id or 0, account.email, account.name, "fr", dict.fromkeys(Tool, Level.ADMIN))
     company = members.add(
-        db, typed={"kind": "company", "company_name": "Ateliers du Port inc.", "email": "comptes@port.example", "language": "en", **ADDRESS}, now=now,
-    )  # fmt: skip
+        db,
+        typed={
+            "kind": "company",
+            "company_name": "Ateliers du Port inc.",
+            "email": "comptes@port.example",
+            "language": "en",
+            **ADDRESS,
+        },
+        now=now,
+    )
     member = members.add(
         db,
         typed={
-            "kind": "member", "given_name": "Zoé", "family_name": "Roy", "email": "zoe@client.example",
-            "language": "fr", "company": company.ref, **ADDRESS,
+            "kind": "member",
+            "given_name": "Zoé",
+            "family_name": "Roy",
+            "email": "zoe@client.example",
+            "language": "fr",
+            "company": company.ref,
+            **ADDRESS,
         },
         now=now,
-    )  # fmt: skip
+    )
     return Club(admin, member.ref, company.ref)
 
 

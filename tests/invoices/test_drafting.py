@@ -13,7 +13,9 @@ from invoice_app.shared.refusals import NotFound
 from tests.invoices.conftest import Club, drafted, type_line
 
 
-def test_producing_an_invoice_twice_finds_the_untouched_draft_again(db: Session, club: Club, now: datetime) -> None:
+def test_producing_an_invoice_twice_finds_the_untouched_draft_again(
+    db: Session, club: Club, now: datetime
+) -> None:
     first = drafting.begin(db, customer_ref=club.member, by=club.admin, now=now)
     assert drafting.begin(db, customer_ref=club.member, by=club.admin, now=now).ref == first.ref
     type_line(db, first, description="Cotisation")
@@ -38,7 +40,9 @@ def test_totals_follow_what_can_be_read(db: Session, club: Club, now: datetime) 
     assert not card.can_finalise
 
 
-def test_two_windows_that_type_in_different_boxes_both_keep_their_words(db: Session, club: Club, now: datetime) -> None:
+def test_two_windows_that_type_in_different_boxes_both_keep_their_words(
+    db: Session, club: Club, now: datetime
+) -> None:
     draft = drafted(db, club, now)
     key = draft_card(db, ref=draft.ref, language="fr").lines[0].key
     drafting.type_in_line(db, ref=draft.ref, key=key, field="description", text="De la fenêtre A")
@@ -74,11 +78,22 @@ def test_an_invoice_has_an_end(db: Session, club: Club, now: datetime) -> None:
         drafting.add_line(db, ref=draft.ref)
 
 
-def test_a_line_from_the_catalogue_speaks_the_customers_language(db: Session, club: Club, now: datetime) -> None:
+def test_a_line_from_the_catalogue_speaks_the_customers_language(
+    db: Session, club: Club, now: datetime
+) -> None:
     item = catalogue.save_item(
-        db, ref="", language="fr", now=now,
-        typed={"code": "COT", "description_fr": "Cotisation", "description_en": "Membership", "unit_price": "1 250,5", "tax_class": "exempt"},
-    )  # fmt: skip
+        db,
+        ref="",
+        language="fr",
+        now=now,
+        typed={
+            "code": "COT",
+            "description_fr": "Cotisation",
+            "description_en": "Membership",
+            "unit_price": "1 250,5",
+            "tax_class": "exempt",
+        },
+    )
     draft = drafting.begin(db, customer_ref=club.member, by=club.admin, now=now)
     key = draft_card(db, ref=draft.ref, language="fr").lines[0].key
     drafting.use_item(db, ref=draft.ref, key=key, item_ref=item.ref)
@@ -90,7 +105,18 @@ def test_a_line_from_the_catalogue_speaks_the_customers_language(db: Session, cl
 
 
 def test_only_the_member_or_their_company_can_pay(db: Session, club: Club, now: datetime) -> None:
-    stranger = members.add(db, typed={"kind": "contact", "given_name": "Un", "family_name": "Autre", "language": "fr", "country": "CA", "province": "QC"}, now=now)  # fmt: skip
+    stranger = members.add(
+        db,
+        typed={
+            "kind": "contact",
+            "given_name": "Un",
+            "family_name": "Autre",
+            "language": "fr",
+            "country": "CA",
+            "province": "QC",
+        },
+        now=now,
+    )
     draft = drafted(db, club, now)
     drafting.bill_to(db, ref=draft.ref, payer_ref=club.company)
     with pytest.raises(drafting.NotAPayer):
@@ -104,7 +130,9 @@ def test_an_archived_record_is_not_billed(db: Session, club: Club, now: datetime
         drafting.begin(db, customer_ref=club.member, by=club.admin, now=now)
 
 
-def test_numbers_typed_in_english_are_read_in_english_ever_after(db: Session, club: Club, now: datetime) -> None:
+def test_numbers_typed_in_english_are_read_in_english_ever_after(
+    db: Session, club: Club, now: datetime
+) -> None:
     from dataclasses import replace
 
     draft = drafting.begin(db, customer_ref=club.member, by=replace(club.admin, language="en"), now=now)

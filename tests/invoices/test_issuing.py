@@ -38,7 +38,9 @@ def issue(db: Session, club: Club, draft: Invoice, now: datetime, **options: obj
     return issuing.seal(db, plan=plan, pdf=PDF, by=club.admin, now=now, **options)  # type: ignore[arg-type]
 
 
-def test_an_issued_invoice_has_its_number_its_document_and_its_pdf(db: Session, club: Club, now: datetime) -> None:
+def test_an_issued_invoice_has_its_number_its_document_and_its_pdf(
+    db: Session, club: Club, now: datetime
+) -> None:
     issued = issue(db, club, drafted(db, club, now), now)
     assert issued.number == "FA-2026-0001"
     invoice = readable_invoice(db, ref=issued.ref, viewer=club.admin)
@@ -46,10 +48,15 @@ def test_an_issued_invoice_has_its_number_its_document_and_its_pdf(db: Session, 
     document = Document.model_validate_json(invoice.document)
     assert document.number == issued.number
     assert document.total == invoice.total == sum((t.amount for t in document.taxes), start=document.subtotal)
-    assert [t.code for t in db.exec(select(InvoiceTax).where(InvoiceTax.invoice_id == invoice.id))] == ["GST", "QST"]
+    assert [t.code for t in db.exec(select(InvoiceTax).where(InvoiceTax.invoice_id == invoice.id))] == [
+        "GST",
+        "QST",
+    ]
 
 
-def test_the_buyer_and_the_seller_stay_as_they_were_on_the_day_of_issue(db: Session, club: Club, now: datetime) -> None:
+def test_the_buyer_and_the_seller_stay_as_they_were_on_the_day_of_issue(
+    db: Session, club: Club, now: datetime
+) -> None:
     issued = issue(db, club, drafted(db, club, now), now)
     customer = db.exec(select(Customer).where(Customer.ref == club.member)).one()
     customer.name = "Zoé Autrement"
@@ -126,7 +133,9 @@ def test_a_number_taken_meanwhile_is_not_given_twice(db: Session, club: Club, no
     assert issue(db, club, two, now).number == "FA-2026-0002"
 
 
-def test_a_draft_changed_while_its_pdf_was_made_is_not_issued_as_it_was(db: Session, club: Club, now: datetime) -> None:
+def test_a_draft_changed_while_its_pdf_was_made_is_not_issued_as_it_was(
+    db: Session, club: Club, now: datetime
+) -> None:
     draft = drafted(db, club, now)
     plan = issuing.foresee(db, ref=draft.ref, now=now)
     drafting.type_field(db, ref=draft.ref, field="note", text="Oups")
@@ -151,7 +160,9 @@ def test_a_payment_of_tomorrow_has_not_been_received(db: Session, club: Club, no
         issuing.foresee(db, ref=drafted(db, club, now).ref, now=now, paid=paid)
 
 
-def test_the_email_is_queued_in_the_very_transaction_that_issues(db: Session, club: Club, now: datetime) -> None:
+def test_the_email_is_queued_in_the_very_transaction_that_issues(
+    db: Session, club: Club, now: datetime
+) -> None:
     draft = drafted(db, club, now)
     issue(db, club, draft, now, envelope=first_envelope(db, draft.ref, club.admin))
     (email,) = db.exec(select(Email)).all()
@@ -168,7 +179,9 @@ def test_an_invoice_to_a_company_goes_out_in_its_language(db: Session, club: Clu
     assert "Amount due: $114.98" in email.text
 
 
-def test_an_invoice_is_overdue_the_day_after_where_the_organisation_is(db: Session, club: Club, now: datetime) -> None:
+def test_an_invoice_is_overdue_the_day_after_where_the_organisation_is(
+    db: Session, club: Club, now: datetime
+) -> None:
     draft = drafted(db, club, now)
     issue(db, club, draft, now)
     due = datetime.fromisoformat("2026-04-15T23:30:00-04:00")
@@ -180,8 +193,14 @@ def test_an_invoice_is_overdue_the_day_after_where_the_organisation_is(db: Sessi
     assert state(due + timedelta(hours=1)) == "En retard"
 
 
-def test_a_member_finds_their_own_issued_invoices_and_nobody_elses(db: Session, club: Club, now: datetime) -> None:
-    other = members.add(db, typed={"kind": "member", "given_name": "Un", "family_name": "Autre", "language": "fr", **ADDRESS}, now=now)  # fmt: skip
+def test_a_member_finds_their_own_issued_invoices_and_nobody_elses(
+    db: Session, club: Club, now: datetime
+) -> None:
+    other = members.add(
+        db,
+        typed={"kind": "member", "given_name": "Un", "family_name": "Autre", "language": "fr", **ADDRESS},
+        now=now,
+    )
     mine = db.exec(select(Customer).where(Customer.ref == club.member)).one()
     mine.account_id = club.admin.account_id
     db.add(mine)
@@ -217,7 +236,9 @@ def test_a_failed_pdf_gives_the_number_back(database_url: str, now: datetime) ->
     assert issued.number == "FA-2026-0001"
 
 
-def test_eight_people_finalising_at_once_get_numbers_without_gap_or_double(database_url: str, now: datetime) -> None:
+def test_eight_people_finalising_at_once_get_numbers_without_gap_or_double(
+    database_url: str, now: datetime
+) -> None:
     """The compare-and-set alone decides here: each thread goes straight to the database."""
     with writing() as db:
         club = plant(db, now)
@@ -249,7 +270,9 @@ def _pressed(ref: str, club: Club, now: datetime) -> str:
     raise AssertionError("never got a number")
 
 
-def test_the_page_the_pdf_and_the_email_read_the_same_document(db: Session, club: Club, now: datetime) -> None:
+def test_the_page_the_pdf_and_the_email_read_the_same_document(
+    db: Session, club: Club, now: datetime
+) -> None:
     draft = drafted(db, club, now, price="1234,5")
     before = composing.document_of_draft(db, draft)
     issued = issue(db, club, draft, now, envelope=first_envelope(db, draft.ref, club.admin))

@@ -71,7 +71,9 @@ def test_an_invoice_and_its_mirror_cancel_out(typed: list[tuple[Decimal, Decimal
 
 
 @given(lines, st.randoms())
-def test_the_order_of_the_lines_changes_nothing(typed: list[tuple[Decimal, Decimal, TaxClass]], random: object) -> None:
+def test_the_order_of_the_lines_changes_nothing(
+    typed: list[tuple[Decimal, Decimal, TaxClass]], random: object
+) -> None:
     priced = [line_figures(*line) for line in typed]
     shuffled = sorted(priced, key=lambda _: random.random())  # type: ignore[attr-defined]
     assert total_of(priced, QUEBEC) == total_of(shuffled, QUEBEC)
@@ -79,7 +81,9 @@ def test_the_order_of_the_lines_changes_nothing(typed: list[tuple[Decimal, Decim
 
 @given(
     st.decimals("-100000", "100000", places=2, allow_nan=False, allow_infinity=False),
-    st.lists(st.decimals("0", "1000", places=2, allow_nan=False, allow_infinity=False), min_size=1, max_size=30),
+    st.lists(
+        st.decimals("0", "1000", places=2, allow_nan=False, allow_infinity=False), min_size=1, max_size=30
+    ),
 )
 def test_shares_add_up_and_none_is_a_cent_off(total: Decimal, weights: list[Decimal]) -> None:
     if not any(weights):

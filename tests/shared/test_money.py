@@ -45,7 +45,9 @@ def test_numbers_are_read_as_people_type_them(typed: str, language: str, value: 
     assert parse(typed, language=language) == D(value)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "abc", "1.2.3,4,5x", "--1", "1e9", "NaN", "Infinity", "$", "1/2", "٣"])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "abc", "1.2.3,4,5x", "--1", "1e9", "NaN", "Infinity", "$", "1/2", "٣"]
+)
 def test_what_is_not_a_number_is_refused_by_name(typed: str) -> None:
     with pytest.raises(Unreadable):
         parse(typed)
@@ -89,7 +91,12 @@ def test_rounding_is_symmetric_and_half_goes_away_from_zero(amount: Decimal) -> 
 
 
 def test_half_a_cent_goes_up() -> None:
-    assert [to_cents(D(x)) for x in ("2.665", "2.675", "-2.665", "0.005")] == [D("2.67"), D("2.68"), D("-2.67"), D("0.01")]
+    assert [to_cents(D(x)) for x in ("2.665", "2.675", "-2.665", "0.005")] == [
+        D("2.67"),
+        D("2.68"),
+        D("-2.67"),
+        D("0.01"),
+    ]
 
 
 @pytest.mark.parametrize("amount", ["0.00", "0.01", "1.005", "90071992547409.93", "-12345678901234.56"])
