@@ -6,6 +6,8 @@ from secrets import token_hex
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
+from reflex.event import EventSpec
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -25,6 +27,15 @@ from invoice_app.accounts.setup_page import setup_page
 from invoice_app.accounts.setup_state import Setup
 from invoice_app.accounts.sign_in_page import forgotten_page, sign_in_page
 from invoice_app.accounts.sign_in_state import SignIn
+from invoice_app.contracts import wording as contracts_words
+from invoice_app.contracts.application_page import application_page
+from invoice_app.contracts.application_state import ApplicationPage
+from invoice_app.contracts.form_page import contract_form_page
+from invoice_app.contracts.form_state import ContractFormPage
+from invoice_app.contracts.list_page import contracts_page
+from invoice_app.contracts.list_state import ContractList
+from invoice_app.contracts.page import contract_page
+from invoice_app.contracts.record_state import ContractPage
 from invoice_app.desk.page import desk_page
 from invoice_app.desk.state import Desk
 from invoice_app.desk.wording import DESK
@@ -66,7 +77,7 @@ from invoice_app.zone.state import MyInvoices
 _log = logging.getLogger(__name__)
 
 
-def on_defect(exception: Exception) -> Any:
+def on_defect(exception: Exception) -> EventSpec | None:
     """Anything but a refusal: logged under a reference that the person is told."""
     reference = token_hex(4)
     _log.error("defect %s", reference, exc_info=exception)
@@ -129,3 +140,14 @@ page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOIC
 page("/invoices/[invoice_ref]/edit", editor_page, invoices_words.DRAFT_INVOICE, Editor.load)
 page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, SendPage.load)
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
+page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
+page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)
+for tab in ("", "/schedule", "/invoices"):
+    page(f"/contracts/[contract_ref]{tab}", contract_page, contracts_words.CONTRACT, ContractPage.load)
+page("/contracts/[contract_ref]/edit", contract_form_page, contracts_words.CONTRACT, ContractFormPage.load)
+page(
+    "/contracts/[contract_ref]/applications/[application_ref]",
+    application_page,
+    contracts_words.NEW_PROGRESS_INVOICE,
+    ApplicationPage.load,
+)

@@ -160,6 +160,7 @@ class Accounts(rx.State):
 
     @handler(CHANGE)
     async def choose_level(self, tool: str, level: str) -> None:
+        tool, level = text_of(tool), text_of(level)
         if tool in self.chosen and level in {str(int(each)) for each in Level}:
             self.chosen = {**self.chosen, tool: level}
             chosen = {tool: level for tool, level in self._chosen().items() if level > Level.NONE}

@@ -44,7 +44,8 @@ class ContractList(rx.State):
 
     @handler(_READ)
     async def filter_by(self, status: str) -> None:
-        self.status, self._page = (status if status in set(ContractStatus) else ""), 1
+        wanted = text_of(status)
+        self.status, self._page = (wanted if wanted in set(ContractStatus) else ""), 1
         await self._read()
 
     @handler(_READ)

@@ -71,7 +71,6 @@ OWN_RETAINAGE_HINT = Phrase(
 )
 REMOVE_LINE = Phrase("Retirer le poste {position}", "Remove line {position}")
 RUNNING_TOTAL = Phrase("Total de la ventilation", "Total of the schedule")
-LINES_COUNT = Phrase("{count} poste(s)", "{count} line(s)")
 
 GENERAL_TAB = Phrase("Général", "General")
 SCHEDULE_TAB = Phrase("Ventilation des coûts", "Schedule of values")
@@ -122,7 +121,6 @@ NO_APPLICATION_DRAFT = Phrase(
 APPLICATION = Phrase("Demande", "Application")
 APPLICATION_NUMBER = Phrase("No\u00a0{number}", "No.\u00a0{number}")
 BEFORE_TAXES = Phrase("Avant taxes", "Before taxes")
-VIEW = Phrase("Voir", "View")
 VIEW_INVOICE = Phrase("Voir la facture {number}", "See invoice {number}")
 SEE_PREVIOUS = Phrase("Voir la demande no\u00a0{number}", "See application no.\u00a0{number}")
 INVOICE = Phrase("Facture", "Invoice")
@@ -170,5 +168,4 @@ NO_ADDRESS = Phrase(
     "No email address for this client: the invoice cannot be sent. "
     "Add an address to the record, or issue without sending.",
 )
-READ_ONLY = Phrase("En lecture seule", "Read only")
 NO_LINES_TO_BILL = Phrase("Ce contrat n’a aucun poste à facturer.", "This contract has no line to bill.")

@@ -85,11 +85,6 @@ def open_form(db: Session, *, contract_ref: str, by: Viewer, language: str) -> C
     return form
 
 
-def type_field(db: Session, *, contract_ref: str, by: Viewer, field: str, text: str) -> None:
-    """Keep what was typed into a box."""
-    keep(db, contract_ref=contract_ref, by=by, boxes={field: text})
-
-
 def keep(db: Session, *, contract_ref: str, by: Viewer, boxes: Mapping[str, str]) -> None:
     """Keep what many boxes hold, by name: `title`, `scheduled-r3`. What is no box is ignored."""
 

@@ -80,9 +80,11 @@ def _line(line: rx.Var[DetailLine]) -> rx.Component:
         rx.el.td(
             rx.el.span(line.description, class_name="pre"),
             rx.cond(line.untaxed, rx.el.span(" · ", say(_UNTAXED), class_name="soft small")),
+            # On a phone the columns have no heads: the price is written as a product.
+            rx.el.div(line.quantity, " × ", line.unit_price, class_name="soft small only-on-phone"),
         ),
-        rx.el.td(line.quantity, class_name="number soft"),
-        rx.el.td(line.unit_price, class_name="number soft"),
+        rx.el.td(line.quantity, class_name="number soft not-on-phone"),
+        rx.el.td(line.unit_price, class_name="number soft not-on-phone"),
         rx.el.td(line.amount, class_name="number"),
     )
 

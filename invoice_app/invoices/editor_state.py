@@ -56,7 +56,7 @@ class Editor(rx.State):
     async def load(self) -> Then:
         self.finalising = self.discarding = self.busy = False
         self.wrong, self.missing, self.paid = {}, False, False
-        ref = _last(self.router.url.path, "invoices")
+        ref = self._ref()
         language = await language_of(self)
         try:
             self.draft = await read(draft_card, ref=ref, language=language)
@@ -83,14 +83,14 @@ class Editor(rx.State):
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> Then:
-        await write(drafting.type_field, ref=self.draft.ref, field=text_of(field, 20), text=text_of(text))
+        await write(drafting.type_field, ref=self._ref(), field=text_of(field, 20), text=text_of(text))
         await self._show()
 
     @handler(_WRITE)
     async def type_in_line(self, key: str, field: str, text: str) -> Then:
         await write(
             drafting.type_in_line,
-            ref=self.draft.ref,
+            ref=self._ref(),
             key=text_of(key, 20),
             field=text_of(field, 20),
             text=text_of(text),
@@ -99,31 +99,31 @@ class Editor(rx.State):
 
     @handler(_WRITE)
     async def add_line(self) -> Then:
-        await write(drafting.add_line, ref=self.draft.ref)
+        await write(drafting.add_line, ref=self._ref())
         await self._show()
 
     @handler(_WRITE)
     async def remove_line(self, key: str) -> Then:
-        await write(drafting.remove_line, ref=self.draft.ref, key=text_of(key, 20))
+        await write(drafting.remove_line, ref=self._ref(), key=text_of(key, 20))
         await self._show()
 
     @handler(_WRITE)
     async def use_item(self, key: str, item_ref: str) -> Then:
         if text_of(item_ref):
             await write(
-                drafting.use_item, ref=self.draft.ref, key=text_of(key, 20), item_ref=text_of(item_ref, 26)
+                drafting.use_item, ref=self._ref(), key=text_of(key, 20), item_ref=text_of(item_ref, 26)
             )
         await self._show()
 
     @handler(_WRITE)
     async def bill_to(self, payer_ref: str) -> Then:
-        await write(drafting.bill_to, ref=self.draft.ref, payer_ref=text_of(payer_ref, 26))
+        await write(drafting.bill_to, ref=self._ref(), payer_ref=text_of(payer_ref, 26))
         await self._show()
 
     @handler(_WRITE)
     async def ask_finalise(self) -> Then:
         """Open the last step, unless something is still missing: then say what."""
-        await read(issuing.foresee, ref=self.draft.ref, now=now_utc())
+        await read(issuing.foresee, ref=self._ref(), now=now_utc())
         self.finalising, self.paid, self.wrong = True, False, {}
 
     @handler(_WRITE)
@@ -140,7 +140,7 @@ class Editor(rx.State):
 
     @handler(_WRITE)
     async def discard(self) -> Then:
-        await write(drafting.discard, ref=self.draft.ref)
+        await write(drafting.discard, ref=self._ref())
         await announce(self, w.DISCARDED)
         return rx.redirect("/invoices")
 
@@ -150,7 +150,7 @@ class Editor(rx.State):
         typed = fields_of(form)
         wants_email = bool(typed.get("send"))
         self.wrong = {}
-        viewer, ref, now = await viewer_of(self), self.draft.ref, now_utc()
+        viewer, ref, now = await viewer_of(self), self._ref(), now_utc()
         try:
             paid = self._paid(typed)
             envelope = await read(first_envelope, ref=ref, by=viewer) if wants_email else None
@@ -178,5 +178,9 @@ class Editor(rx.State):
             reference=typed.get("reference", "")[:120],
         )
 
+    def _ref(self) -> str:
+        """The draft that the address names: what is typed while the server restarts arrives before any state."""
+        return _last(self.router.url.path, "invoices")[:26]
+
     async def _show(self) -> None:
-        self.draft = await read(draft_card, ref=self.draft.ref, language=await language_of(self))
+        self.draft = await read(draft_card, ref=self._ref(), language=await language_of(self))

@@ -93,14 +93,15 @@ def invoice_row(row: rx.Var[InvoiceRow]) -> rx.Component:
         rx.el.td(
             page_link(
                 rx.cond(row.is_draft, say(w.DRAFT), row.number), to=address, class_name="main-link nowrap"
-            )
+            ),
+            class_name="phone-top",
         ),
-        rx.el.td(row.customer),
-        rx.el.td(row.issued, class_name="nowrap soft"),
+        rx.el.td(row.customer, custom_attrs={"data-wide": "true"}),
+        rx.el.td(row.issued, class_name="nowrap soft not-on-phone"),
         rx.el.td(row.due, class_name="nowrap soft"),
-        rx.el.td(badge_of(row.status, row.tone)),
-        rx.el.td(row.total, class_name="number"),
-        rx.el.td(row.balance, class_name="number strong"),
+        rx.el.td(badge_of(row.status, row.tone), class_name="phone-end"),
+        rx.el.td(row.total, class_name="number phone-top"),
+        rx.el.td(row.balance, class_name="number strong not-on-phone"),
     )
 
 

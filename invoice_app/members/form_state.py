@@ -52,7 +52,7 @@ class CustomerForm(rx.State, mixin=True):
 
     @handler(_CHANGE)
     async def choose_country(self, code: str) -> Then:
-        if code in w.COUNTRIES:
+        if text_of(code) in w.COUNTRIES:
             self.country = code
 
     @handler(_CHANGE)

@@ -235,7 +235,8 @@ def mailing_of(db: Session, customer_id: int) -> list[tuple[str, str]]:
     customer = db.get(Customer, customer_id)
     if customer is None:
         raise NotFound()
-    people: list[tuple[str, str]] = []
+    # Two people can share an office's address: it gets the invoice once.
+    people: dict[str, str] = {}
     if customer.kind == CustomerKind.COMPANY:
         rows = db.exec(
             select(Customer.name, Customer.email)
@@ -247,8 +248,9 @@ def mailing_of(db: Session, customer_id: int) -> list[tuple[str, str]]:
             )
             .order_by(Customer.sort_name, col(Customer.id))
         )
-        people = [(name, email) for name, email in rows]
-    return people or ([(customer.name, customer.email)] if customer.email else [])
+        for name, email in rows:
+            people.setdefault(email, name)
+    return [(name, email) for email, name in people.items()] or ([(customer.name, customer.email)] if customer.email else [])
 
 
 def address_lines(customer: Customer, language: str = "fr") -> tuple[str, ...]:

@@ -84,9 +84,12 @@ def _list() -> rx.Component:
 
 def _row(row: rx.Var[InvoiceRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(page_link(row.number, to=f"/zone/invoices/{row.ref}", class_name="main-link nowrap")),
+        rx.el.td(
+            page_link(row.number, to=f"/zone/invoices/{row.ref}", class_name="main-link nowrap"),
+            class_name="phone-top",
+        ),
         rx.el.td(row.due, class_name="nowrap soft"),
-        rx.el.td(badge_of(row.status, row.tone)),
-        rx.el.td(row.total, class_name="number"),
-        rx.el.td(row.balance, class_name="number strong"),
+        rx.el.td(badge_of(row.status, row.tone), class_name="phone-end"),
+        rx.el.td(row.total, class_name="number phone-top"),
+        rx.el.td(row.balance, class_name="number strong not-on-phone"),
     )

@@ -232,7 +232,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.locator("input[name=email]").first.fill(email)
     page.locator("input[name=password]").first.fill(PASSWORD)
-    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
     expect(page).not_to_have_url(re.compile("/sign-in"))
 
 

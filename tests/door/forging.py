@@ -61,11 +61,13 @@ def overfull(handler: Handler, house: House, who: str) -> dict[str, Any]:
 def calls(handler: Handler, house: House, who: str) -> list[Call]:
     """The handler as its page would call it from each of the addresses, then with what does not fit."""
     fit = fitting(handler, house, who)
-    first, *_ = addresses(house)
-    unfit = [dict.fromkeys(handler.arguments, value) for value in UNFIT if handler.arguments]
-    return [Call(handler.name, fit, path) for path in addresses(house)] + [
-        Call(handler.name, payload, first) for payload in unfit
-    ]
+    return [*(Call(handler.name, fit, path) for path in addresses(house)), *unfit_calls(handler, house)]
+
+
+def unfit_calls(handler: Handler, house: House) -> list[Call]:
+    """The handler with each argument as something else than it should be."""
+    path, *_ = addresses(house)
+    return [Call(handler.name, dict.fromkeys(handler.arguments, x), path) for x in UNFIT if handler.arguments]
 
 
 def _form(house: House, who: str) -> dict[str, str]:

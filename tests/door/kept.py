@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlalchemy import Engine, MetaData, select
 
 from invoice_app.shared.database import make_engine
 
+# The innermost line of the app in the traceback that follows, and the exception's own words.
+_DEFECT = re.compile(r"^defect \w+\nTraceback.*\n(?: .*\n)*? +File \".*(/invoice_app/.*)\n(?: .*\n)*(.*)$", re.M)
 # Signs of life and news for open pages come and go by themselves.
 _PASSING = frozenset({"signed_in", "live_topic"})
 
@@ -44,6 +47,6 @@ class Kept:
         return {str(p.relative_to(self._folder)): str(p.stat().st_size) for p in kept if p.is_file()}
 
     def defects(self) -> list[str]:
-        """The faults of the program that the server noted, as opposed to its refusals."""
+        """The faults of the program that the server noted, as opposed to its refusals: where, and what."""
         log = (self._folder / "server.log").read_text(errors="replace")
-        return [line for line in log.splitlines() if "defect " in line]
+        return [" ".join(found) for found in _DEFECT.findall(log)]

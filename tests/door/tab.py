@@ -53,16 +53,15 @@ class Answer:
     def changes(self) -> dict[str, Any]:
         """What the tab was told of pages, by State and name: `InvoicePage.missing`.
 
-        Not the fence's own words, nor where the tab stands, which it said itself.
+        Not the fence's own words, nor the root state's, which say where the tab said that it stands.
         """
         told = (u.get("delta") or {} for u in self._updates())
         named = ((_short(state), vars_of) for delta in told for state, vars_of in delta.items())
         return {
             f"{state}.{name.removesuffix('_rx_state_')}": value
             for state, vars_of in named
-            if state != "Banner"
+            if state not in ("Banner", "State")
             for name, value in vars_of.items()
-            if not name.startswith("rx_router_")
         }
 
     def _updates(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.door.conftest import Place
-from tests.door.forging import addresses, calls, fitting, overfull
+from tests.door.forging import addresses, calls, fitting, overfull, unfit_calls
 from tests.door.house import ALINE, BLIND, EVERYTHING, OFFICE, PRIVATE, SYSTEM
 from tests.door.registry import Handler
 from tests.door.tab import Call, Tab
@@ -74,4 +74,16 @@ async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_
         await tab.open("/refused")
     assert overheard(place, who, tab) == []
     assert place.kept.now() == before
+    assert place.kept.defects() == defects
+
+
+async def test_what_does_not_fit_is_refused_and_is_no_fault_of_the_program(place: Place) -> None:
+    """Annotations are not enforced: whoever may call a handler may send it anything at all."""
+    defects = place.kept.defects()
+    async with place.tab("admin") as tab:
+        await tab.open("/")
+        for handler in open_to(place, "admin"):
+            # Files only ever come from the framework's own route.
+            if not handler.takes_files:
+                await tab.call(*unfit_calls(handler, place.house))
     assert place.kept.defects() == defects
