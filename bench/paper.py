@@ -1,20 +1,19 @@
-"""What a PDF costs: `python -m bench.paper`.
+"""What a PDF costs.
 
 The same invoice is made three ways from the same HTML and stylesheets: by a warm worker of the pool as
 an archival file, by the engine called here as a plain file with fonts and sheets kept, and by a bare call
-that reads them anew. They take turns, so that a busy machine slows all: read the ratios, which are
-within the run.
+that reads them anew.
 """
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from bench.clock import in_turns, milliseconds
+from bench.table import Table
 from invoice_app.invoices.document import Buyer, Document, Line, Seller, Tax, Words
 from invoice_app.invoices.paper.layout import pdf_of
 from invoice_app.shared.money import ZERO, to_cents
@@ -22,22 +21,28 @@ from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.paper.pool import PaperPool
 
 ROUNDS = 7
+_SIZES = (("one line", 1), ("fourteen lines", 14), ("sixty lines", 60))
 
 
-def main() -> None:
-    pool = PaperPool(1)
-    print(f"medians of {ROUNDS} rounds, in ms")
-    print(
-        f"{'':16}{'pool, archival':>16}{'kept, plain':>13}{'bare, plain':>13}{'to kept':>9}"
-        f"{'to bare':>9}{'kB':>6}"
+def measure() -> Iterator[Table]:
+    table = Table(
+        "PDF of an invoice, in ms",
+        f"Medians of {ROUNDS} rounds in turns, all from the same HTML. Pool: ours, a tagged archival file "
+        "from a warm worker. Kept and bare: a plain file by WeasyPrint called here, its fonts and sheets "
+        "kept, or read anew each time. Ratios: the pool to each.",
+        ("pool", "kept", "bare", "to kept", "to bare", "kB"),
     )
-    for name, lines in (("one line", 1), ("fourteen lines", 14), ("sixty lines", 60)):
-        job = pdf_of(_invoice(lines), logo=None)
-        size = len(pool.render(job)) / 1000
-        ours, kept, anew = _in_turns(job, pool.render, plain, bare)
-        ratios = f"{ours / kept:9.2f}{ours / anew:9.2f}"
-        print(f"{name:16}{ours:16.0f}{kept:13.0f}{anew:13.0f}{ratios}{size:6.0f}")
+    pool = PaperPool(1)
+    for name, lines in _SIZES:
+        job = pdf_of(invoice_of(lines), logo=None)
+        ours, kept, anew = in_turns(ROUNDS, *[_way(make, job) for make in (pool.render, plain, bare)])
+        table.rows[name] = (ours, kept, anew, ours / kept, ours / anew, len(pool.render(job)) / 1000)
     pool.close()
+    yield table
+
+
+def _way(make: Callable[[PaperJob], bytes], job: PaperJob) -> Callable[[int], float]:
+    return lambda _: milliseconds(lambda: make(job))
 
 
 def plain(job: PaperJob) -> bytes:
@@ -60,20 +65,8 @@ def bare(job: PaperJob) -> bytes:
     return pdf
 
 
-def _in_turns(job: PaperJob, *ways: Callable[[PaperJob], bytes]) -> list[float]:
-    for way in ways:
-        way(job)
-    rounds = [[_milliseconds(way, job) for way in ways] for _ in range(ROUNDS)]
-    return [statistics.median(times) for times in zip(*rounds, strict=True)]
-
-
-def _milliseconds(way: Callable[[PaperJob], bytes], job: PaperJob) -> float:
-    started = time.perf_counter()
-    way(job)
-    return (time.perf_counter() - started) * 1000
-
-
-def _invoice(count: int) -> Document:
+def invoice_of(count: int, *, number: str = "2026-001") -> Document:
+    """An invoice of so many lines, with both taxes, as it is frozen."""
     lines = tuple(_line(i) for i in range(count))
     subtotal = sum((line.amount for line in lines), ZERO)
     rates = (("TPS", "GST", Decimal("0.05")), ("TVQ", "QST", Decimal("0.09975")))
@@ -83,7 +76,7 @@ def _invoice(count: int) -> Document:
     )
     total = subtotal + sum((tax.amount for tax in taxes), ZERO)
     return Document(
-        number="2026-001",
+        number=number,
         issue_on=date(2026, 1, 5),
         due_on=date(2026, 2, 4),
         terms=Words(fr="Net 30 jours", en="Net 30 days"),
@@ -108,7 +101,3 @@ def _line(i: int) -> Line:
         amount=to_cents(price * 2),
         taxed=True,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -279,7 +279,7 @@ def _summary() -> rx.Component:
             rx.el.dd(_HEAD.total, class_name="sum"),
             class_name="totals progress-summary",
         ),
-        class_name="card stack progress-side",
+        tab_index=0, class_name="card stack progress-side",
     )  # fmt: skip
 
 

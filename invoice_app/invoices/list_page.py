@@ -30,7 +30,7 @@ def invoices_page() -> rx.Component:
     return office(
         page_head(w.INVOICES, _new_button()),
         rx.el.div(
-            search_box(w.SEARCH, InvoiceList.search, InvoiceList.find),
+            search_box(w.SEARCH, InvoiceList.search, InvoiceList.find, key=InvoiceList.opened),
             rx.el.select(
                 *[rx.el.option(say(text), value=key) for key, text in _FILTERS],
                 value=InvoiceList.show,

@@ -23,14 +23,18 @@ class InvoiceList(rx.State):
     has_earlier: bool = False
     has_later: bool = False
     loading: bool = True
+    opened: str = ""
     _page: int = 0
 
     @handler(_READ)
     async def load(self) -> Then:
         """Open the list; `?show=unpaid` in the address chooses a filter."""
         shown = text_of(self.router.url.query_parameters.get("show", ""))
-        self.show = shown if shown in FILTERS else "all"
-        self._page = 0
+        if self.opened != (shown or "all"):
+            # Another list than the one that was open here; a reconnection finds its search again.
+            self.search, self._page = "", 0
+            self.show = shown if shown in FILTERS else "all"
+            self.opened = shown or "all"
         await self._read()
         watch(self, InvoiceList.refresh, "invoices", "payments")
 

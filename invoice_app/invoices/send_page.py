@@ -123,6 +123,7 @@ def _files() -> rx.Component:
                 ),
                 icon("file_text", 16),
                 start.pdf_name,
+                rx.el.span(SendPage.pdf_weight, class_name="soft"),
                 class_name="file",
             ),
             rx.foreach(SendPage.enclosed, _file),

@@ -49,6 +49,7 @@ class SendPage(rx.State):
     with_pdf: bool = True
     enclosed: list[Enclosed] = []
     weight: str = ""
+    pdf_weight: str = ""
     shown: str = ""
     previewing: bool = False
     wrong: dict[str, str] = {}
@@ -69,7 +70,7 @@ class SendPage(rx.State):
             self.missing = True
             return
         self.missing = False
-        self._weigh()
+        self._weigh(await language_of(self))
 
     @handler(_WRITE)
     async def show_bcc(self) -> Then:
@@ -82,7 +83,7 @@ class SendPage(rx.State):
     @handler(_WRITE)
     async def enclose_pdf(self, wanted: bool) -> Then:
         self.with_pdf = wanted is True
-        self._weigh()
+        self._weigh(await language_of(self))
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> Then:
@@ -101,13 +102,13 @@ class SendPage(rx.State):
                 mega = 1024 * 1024
                 raise TooHeavy(size=(self._bytes() + len(content)) // mega + 1, most=MOST_BYTES // mega)
             await self._keep(PurePath(file.name or "fichier").name[:150], content)
-        self._weigh()
+        self._weigh(await language_of(self))
 
     @handler(_WRITE)
     async def remove(self, key: str) -> Then:
         self._kept = {k: v for k, v in self._kept.items() if k != text_of(key, 30)}
         self.enclosed = [e for e in self.enclosed if e.key in self._kept]
-        self._weigh()
+        self._weigh(await language_of(self))
 
     @handler(_WRITE)
     async def show_preview(self) -> Then:
@@ -172,11 +173,12 @@ class SendPage(rx.State):
         own = self.start.pdf_size if self.with_pdf else 0
         return own + sum(size for _, _, size in self._kept.values())
 
-    def _weigh(self) -> None:
-        self.weight = size_text(self._bytes())
+    def _weigh(self, language: str) -> None:
+        self.weight = size_text(self._bytes(), language)
+        self.pdf_weight = size_text(self.start.pdf_size, language)
 
 
-def size_text(size: int, language: str = "fr") -> str:
+def size_text(size: int, language: str) -> str:
     """`34 Ko`, `1,2 Mo`; `34 KB`, `1.2 MB`."""
     unit = ("Ko", "Mo") if language != "en" else ("KB", "MB")
     if size < 1024 * 1024:

@@ -63,8 +63,8 @@ def pager(
     )
 
 
-def search_box(label: Phrase, value: rx.Var[str], on_search: Any) -> rx.Component:
-    """A search box that asks as one types; `on_search(text)`."""
+def search_box(label: Phrase, value: rx.Var[str], on_search: Any, **props: Any) -> rx.Component:
+    """A search box that asks as one types; `on_search(text)`. A new `key` empties it."""
     return rx.el.div(
         icon("search"),
         rx.el.input(
@@ -73,6 +73,7 @@ def search_box(label: Phrase, value: rx.Var[str], on_search: Any) -> rx.Componen
             aria_label=say(label),
             default_value=value,
             on_change=on_search.debounce(250),
+            **props,
         ),
         class_name="search",
     )

@@ -249,6 +249,8 @@ def axe() -> Callable[..., list[str]]:
     source = Path(AXE_FILE_PATH).read_text()
 
     def broken(page: Page, within: str = "html") -> list[str]:
+        # A page that is still loading is not the page.
+        page.locator("h1").first.wait_for()
         # Through the debugger, which the page's content policy does not concern.
         page.evaluate(source)
         options = {"runOnly": {"type": "tag", "values": list(_RULES)}, "resultTypes": ["violations"]}

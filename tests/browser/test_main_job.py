@@ -411,3 +411,73 @@ def _number_in(letter: dict[str, Any]) -> str:
     found = re.search(r"FA-\d{4}-\d{4}", letter["subject"])
     assert found
     return found[0]
+
+
+def draw_up_contract(page: Page) -> str:
+    """Number, title, client, two lines of schedule; returns the contract's address."""
+    page.goto("/contracts/new")
+    page.locator("#number").fill("C-2026-01")
+    page.locator("#title").fill("Réfection du quai")
+    page.locator("#find-company").fill("port")
+    page.locator(".contract-choices button").first.click()
+    page.locator("#retainage_percent").fill("10")
+    lines = (("01", "Mobilisation", "1 000"), ("02", "Structure", "33 333,33"))
+    for row, (item, description, scheduled) in enumerate(lines):
+        if page.locator("input[name^='scheduled-']").count() <= row:
+            page.locator("#add-row").click()
+            expect(page.locator("input[name^='scheduled-']")).to_have_count(row + 1)
+        page.locator("[name^='item-']").nth(row).fill(item)
+        page.locator("[name^='description-']").nth(row).fill(description)
+        page.locator("[name^='scheduled-']").nth(row).fill(scheduled)
+        page.locator("[name^='scheduled-']").nth(row).blur()
+    expect(page.locator("#schedule-total")).to_contain_text("34 333,33")
+    page.locator("#save").click()
+    expect(page).to_have_url(re.compile(r"/contracts/[0-9a-z]{26}$"))
+    return page.url
+
+
+def test_a_contract_is_billed_by_the_period(
+    serve: Callable[..., Server], sqlite: Backend, sendgrid: FakeSendGrid, visitor: Enter, axe: Axe
+) -> None:
+    """From the contract to the sent invoice of its first period, with figures computed by hand.
+
+    To date 1 000,00 + 25 % of 33 333,33 = 9 333,33; retainage 100,00 + 833,33 = 933,33; due 8 400,00;
+    TPS 420,00; TVQ 8 400 × 9,975 % = 837,90; to pay 9 657,90.
+    """
+    server = served(serve, sqlite, sendgrid)
+    page = visitor(base_url=server.url)
+    set_up(page, FR)
+    add_company_with_two_people(page, FR)
+    contract = draw_up_contract(page)
+    assert axe(page) == []
+    page.locator("#approve").click()
+    page.locator("#approve-yes").click()
+    expect(page.get_by_text("Approuvé").first).to_be_visible()
+    page.locator("#open-period").click()
+    page.locator("#period-yes").click()
+    page.locator("#bill-period").click()
+    expect(page).to_have_url(re.compile(r"/applications/[0-9a-z]{26}$"))
+    page.locator("input[name^='work-']").first.fill("100")
+    page.locator("input[name^='work-']").nth(1).fill("250")
+    page.locator("input[name^='work-']").nth(1).blur()
+    expect(page.locator(".wrong").filter(has_text="100")).to_be_visible()
+    page.locator("input[name^='work-']").nth(1).fill("25")
+    page.locator("input[name^='work-']").nth(1).blur()
+    for line, amount in (("3", "34 333,33"), ("4", "9 333,33"), ("5", "933,33"), ("6", "8 400,00"), ("9", "25 933,33")):
+        expect(page.locator(f"#line-{line}")).to_contain_text(amount)
+    expect(page.locator("#payable")).to_contain_text("9 657,90")
+    assert axe(page) == []
+    page.locator("#submit").click()
+    page.locator("#approve").click()
+    expect(page.locator("#approve-form input[name=send]")).to_be_checked()
+    page.locator("#approve-yes").click()
+    expect(page.locator(".banner-sent")).to_contain_text(FR.created, timeout=30_000)
+    letter = wait_for_letter(page, sendgrid, CLIENT)
+    assert "9\u00a0657,90\u00a0$" in letter["content"][0]["value"]
+    if "/applications/" in page.url:
+        page.locator("#view-invoice").click()
+    expect(page).to_have_url(re.compile(r"/invoices/[0-9a-z]{26}$"))
+    expect(page.get_by_text("9 657,90").first).to_be_visible()
+    assert axe(page) == []
+    page.goto(contract + "/invoices")
+    expect(page.get_by_text(_number_in(letter)).first).to_be_visible()

@@ -30,10 +30,10 @@ def addresses(house: House) -> tuple[str, ...]:
 
 def fitting(handler: Handler, house: House, who: str) -> dict[str, Any]:
     """Arguments as its page would send them, about what is not theirs."""
-    refs = house.refs
+    refs, another = house.refs, house.people["basile" if who == "aline" else "aline"]
     known = {
         "form": _form(house, who),
-        "ref": house.people["aline"].session_ref if handler.short == "MyAccount.end_session" else refs["aline"],
+        "ref": another.session_ref if handler.short == "MyAccount.end_session" else refs["aline"],
         "payer_ref": refs["aline"],
         "person_ref": refs["aline"],
         "item_ref": refs["item"],
@@ -59,9 +59,10 @@ def overfull(handler: Handler, house: House, who: str) -> dict[str, Any]:
 
 
 def calls(handler: Handler, house: House, who: str) -> list[Call]:
-    """The handler as its page would call it from each of the addresses, then with what does not fit."""
+    """The handler as its page would call it: what reads the address from each, the rest with what does not fit."""
     fit = fitting(handler, house, who)
-    return [*(Call(handler.name, fit, path) for path in addresses(house)), *unfit_calls(handler, house)]
+    paths = addresses(house)[:1] if handler.arguments else addresses(house)
+    return [*(Call(handler.name, fit, path) for path in paths), *unfit_calls(handler, house)]
 
 
 def unfit_calls(handler: Handler, house: House) -> list[Call]:

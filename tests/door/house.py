@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from invoice_app.accounts import levels, setting_up, signing_in
 from invoice_app.accounts.inviting import create_account, invite
 from invoice_app.accounts.models import Account, SignedIn
+from invoice_app.accounts.passwords import hash_password
 from invoice_app.accounts.queries import viewer_of_account
 from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import create_contract, set_schedule
@@ -51,6 +52,17 @@ BLIND = "ombrage"
 SYSTEM = "sesame"
 """In mail of the system, which is shown to nobody at all."""
 EVERYTHING = (ALINE, OFFICE, PRIVATE, BLIND, SYSTEM)
+NOT_FOR = {
+    "nobody": EVERYTHING,
+    "disabled": EVERYTHING,
+    "basile": EVERYTHING,
+    "aline": (OFFICE, PRIVATE, BLIND, SYSTEM),
+    "accountant": (PRIVATE, BLIND, SYSTEM),
+    "treasurer": (PRIVATE, BLIND, SYSTEM),
+    "admin": (SYSTEM,),
+}
+"""The words that somebody must never hear."""
+PASSWORD = "trois loutres sur un quai"
 
 HOOK_SECRET = "mot-convenu-avec-le-fournisseur"
 
@@ -100,8 +112,9 @@ _CLUB = {
 
 def furnish(data_dir: Path, now: datetime) -> House:
     """Fill the database that `shared.database` points at; nothing is left to deliver afterwards."""
+    password_hash = hash_password(PASSWORD)
     with writing() as db:
-        accounts = dict(_accounts(db, now))
+        accounts = dict(_accounts(db, password_hash, now))
         house = House({name: _person(db, account, now) for name, account in accounts.items()})
         admin = house.people["admin"].viewer
         aline = _member(db, "aline", ALINE, accounts["aline"], now)
@@ -129,14 +142,15 @@ def furnish(data_dir: Path, now: datetime) -> House:
     return House(house.people, house.refs, mine.number or "")
 
 
-def _accounts(db: Session, now: datetime) -> Iterator[tuple[str, Account]]:
+def _accounts(db: Session, password_hash: str, now: datetime) -> Iterator[tuple[str, Account]]:
     email, name = PEOPLE["admin"]
     admin = setting_up.FirstAdmin(name, email, "")
-    setting_up.set_up(db, typed=_CLUB, admin=admin, password_hash="-", is_sample=True, now=now)
+    setting_up.set_up(db, typed=_CLUB, admin=admin, password_hash=password_hash, is_sample=True, now=now)
     yield "admin", db.exec(select(Account).where(Account.email == email)).one()
     for who, (email, name) in list(PEOPLE.items())[1:]:
         yield who, create_account(
-            db, email=email, name=name, language="fr", preset=STAFF.get(who, "member"), now=now, password_hash="-"
+            db, email=email, name=name, language="fr", preset=STAFF.get(who, "member"), now=now,
+            password_hash=password_hash,
         )  # fmt: skip
 
 

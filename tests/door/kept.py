@@ -7,12 +7,12 @@ import re
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Engine, MetaData, Table, select
 
 from invoice_app.shared.database import make_engine
 
 # The innermost line of the app in the traceback that follows, and the exception's own words.
-_DEFECT = re.compile(r"^defect \w+\nTraceback.*\n(?: .*\n)*? +File \".*(/invoice_app/.*)\n(?: .*\n)*(.*)$", re.M)
+_DEFECT = re.compile(r"^defect \w+\nTraceback.*\n(?: .*\n)* +File \".*(/invoice_app/.*)\n(?: .*\n)*(.*)$", re.M)
 # Signs of life and news for open pages come and go by themselves.
 _PASSING = frozenset({"signed_in", "live_topic"})
 
@@ -27,19 +27,22 @@ class Kept:
     def _engine(self) -> Engine:
         return make_engine(self._url)
 
+    @cached_property
+    def _lasting(self) -> list[Table]:
+        found = MetaData()
+        found.reflect(self._engine)
+        return [table for table in found.sorted_tables if table.name not in _PASSING]
+
     def now(self) -> dict[str, str]:
         """A digest of every table, and the name of every file with its size."""
         return {**self._tables(), **self._files()}
 
     def _tables(self) -> dict[str, str]:
-        found = MetaData()
-        found.reflect(self._engine)
         digests = {}
         with self._engine.connect() as connection:
-            for table in found.sorted_tables:
-                if table.name not in _PASSING:
-                    rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
-                    digests[table.name] = f"{len(rows)} {hashlib.sha256(''.join(rows).encode()).hexdigest()}"
+            for table in self._lasting:
+                rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
+                digests[table.name] = f"{len(rows)} {hashlib.sha256(''.join(rows).encode()).hexdigest()}"
         return digests
 
     def _files(self) -> dict[str, str]:

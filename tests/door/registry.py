@@ -100,6 +100,7 @@ def _tuples(raw: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _write(place: Path) -> None:
+    import reflex as rx
     from reflex_base.registry import RegistrationContext
 
     from invoice_app.invoice_app import app, routes
@@ -112,7 +113,7 @@ def _write(place: Path) -> None:
     offered = Offered(
         handlers=tuple(handlers),
         unmarked=tuple(name for state in states for name in _unmarked(state)),
-        vars=tuple(f"{s.get_full_name()}.{n}" for s in states for n in s.get_fields()),
+        vars=tuple(f"{s.get_full_name()}.{n}" for s in states for n in s.get_fields() if n not in rx.State.get_fields()),
         routes=tuple(
             Address(route.path, tuple(sorted(route.methods)), _asked(route.endpoint))
             for route in routes.routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -14,7 +14,6 @@ from simple_websocket import AioClient, ConnectionClosed
 
 STATE = "reflex___state____state"
 HYDRATE = f"{STATE}.hydrate_and_load"
-ON_LOAD = f"{STATE}.reflex___state____on_load_internal_state.on_load_internal"
 UPDATE_VARS = f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal"
 # Public, and its words come back: what is heard before them is the answer to what was sent before.
 _FENCE = f"{STATE}.invoice_app___ui___banner____banner.fail"
@@ -28,6 +27,8 @@ class Call:
     name: str
     payload: dict[str, Any]
     path: str = "/"
+    claims: dict[str, Any] = field(default_factory=dict)
+    """What else the client says of where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Answer:
         }
 
     def _updates(self) -> list[dict[str, Any]]:
-        return [json.loads(frame)[1] for frame in self.frames]
+        return [said for kind, said in map(json.loads, self.frames) if kind == "event"]
 
 
 def _short(state: str) -> str:
@@ -75,8 +76,8 @@ def _short(state: str) -> str:
 class Tab:
     """`async with Tab(url, cookie) as tab: await tab.call(Call(…))`.
 
-    `token` is the tab's own name for itself, which a client chooses freely; `heard` is every frame
-    since the tab was opened.
+    `token` is the tab's own name for itself, which a client chooses freely; the server renames a tab
+    whose name is taken. `heard` is every frame since the tab was opened.
     """
 
     def __init__(self, url: str, cookie: str = "", token: str = "") -> None:
@@ -85,15 +86,21 @@ class Tab:
         self._url, self._cookie = url, cookie
         self._numbers = itertools.count(1)
         self._waiting: list[str] = []
-        self._arrived = asyncio.Event()
+        self._joined, self._arrived = asyncio.Event(), asyncio.Event()
 
     async def __aenter__(self) -> Self:
         address = self._url.replace("http:", "ws:") + f"/_event/?EIO=4&transport=websocket&token={self.token}"
         headers = {"Origin": self._url} | ({"Cookie": self._cookie} if self._cookie else {})
         self._wire = await AioClient.connect(address, headers=headers, receive_bytes=65_536)
-        self._listener = asyncio.create_task(self._listen())
         await self._wire.send("40/_event,")
+        self._listener = asyncio.create_task(self._listen())
+        async with asyncio.timeout(_PATIENCE):
+            await self._joined.wait()
         return self
+
+    @property
+    def is_renamed(self) -> bool:
+        return any(frame.startswith('["new_token"') for frame in self.heard)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
@@ -107,6 +114,8 @@ class Tab:
                 frame = await self._wire.receive()
                 if frame == "2":
                     await self._wire.send("3")
+                elif frame.startswith("40/_event,"):
+                    self._joined.set()
                 elif frame.startswith("42/_event,"):
                     self.heard.append(frame.removeprefix("42/_event,"))
                     self._waiting.append(self.heard[-1])
@@ -133,11 +142,11 @@ class Tab:
         """Open a page as a browser does: the whole state first, then what the page loads."""
         first = await self.say(HYDRATE, path)
         # The page's loading waits in the queue behind what was sent meanwhile, and so does what it sets off.
-        later = [await self.say(_FENCE, path, reference="encore") for _ in range(4)]
+        later = [await self.say(_FENCE, path, reference="encore") for _ in range(3)]
         return Answer(tuple(frame for answer in (first, *later) for frame in answer.frames))
 
     async def _send(self, call: Call) -> None:
-        router = {"pathname": call.path.partition("?")[0], "asPath": call.path, "query": {}}
+        router = {"pathname": call.path.partition("?")[0], "asPath": call.path, "query": {}, **call.claims}
         event = {"name": call.name, "payload": call.payload, "router_data": router}
         await self._wire.send("42/_event," + json.dumps(["event", event]))
 

@@ -10,19 +10,9 @@ import pytest
 
 from tests.door.conftest import Place
 from tests.door.forging import addresses, calls, fitting, overfull, unfit_calls
-from tests.door.house import ALINE, BLIND, EVERYTHING, OFFICE, PRIVATE, SYSTEM
 from tests.door.registry import Handler
-from tests.door.tab import Call, Tab
+from tests.door.tab import UPDATE_VARS, Call
 
-NOT_FOR = {
-    "nobody": EVERYTHING,
-    "disabled": EVERYTHING,
-    "basile": EVERYTHING,
-    "aline": (OFFICE, PRIVATE, BLIND, SYSTEM),
-    "accountant": (PRIVATE, BLIND, SYSTEM),
-    "treasurer": (PRIVATE, BLIND, SYSTEM),
-}
-"""The words that somebody must never hear."""
 STRANGERS = ("nobody", "disabled")
 
 
@@ -32,14 +22,6 @@ def closed_to(place: Place, who: str) -> list[Handler]:
 
 def open_to(place: Place, who: str) -> list[Handler]:
     return [h for h in place.offered.ours if h.asked and h.asked.lets_in(place.house.levels(who))]
-
-
-def overheard(place: Place, who: str, tab: Tab) -> list[str]:
-    """The frames in which somebody was told what is not for them."""
-    secrets = [p.cookie.partition("=")[2] for p in place.house.people.values()]
-    words = (*NOT_FOR[who], *secrets, *((place.house.number,) if ALINE in NOT_FOR[who] else ()))
-    said = [(word, frame) for frame in tab.heard for word in words if word.lower() in frame.lower()]
-    return [f"{word}: …{frame[max(0, frame.lower().find(word.lower()) - 200) :][:400]}…" for word, frame in said]
 
 
 @pytest.mark.parametrize(("who", "at_least"), [
@@ -60,7 +42,7 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(place: Pla
         if answer.redirects != turned_away or answer.changes
     ]
     assert wrong == []
-    assert overheard(place, who, tab) == []
+    assert place.overheard(who, tab.heard) == []
     assert place.kept.now() == before
 
 
@@ -72,7 +54,7 @@ async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_
         for handler in open_to(place, who):
             await tab.call(*calls(handler, place.house, who))
         await tab.open("/refused")
-    assert overheard(place, who, tab) == []
+    assert place.overheard(who, tab.heard) == []
     assert place.kept.now() == before
     assert place.kept.defects() == defects
 
@@ -87,3 +69,44 @@ async def test_what_does_not_fit_is_refused_and_is_no_fault_of_the_program(place
             if not handler.takes_files:
                 await tab.call(*unfit_calls(handler, place.house))
     assert place.kept.defects() == defects
+
+
+@pytest.mark.parametrize("who", ["nobody", "basile", "accountant"])
+async def test_the_framework_s_setter_is_closed_on_every_var(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        await tab.open("/refused")
+        set_true = [(var.rpartition("."), {"value": True}) for var in place.offered.vars]
+        answers = await tab.call(
+            *(Call(f"{state}.setvar", value | {"var_name": name}) for (state, _, name), value in set_true)
+        )
+    turned_away = ["/sign-in?next=/"] if who in STRANGERS else ["/refused"]
+    assert len(answers) > 150
+    assert [a.text for a in answers if a.redirects != turned_away or a.changes] == []
+
+
+async def test_what_is_forged_into_the_browser_s_own_vars_is_the_language_at_most(place: Place) -> None:
+    async with place.tab("basile") as tab:
+        await tab.open("/refused")
+        answers = [
+            await tab.say(UPDATE_VARS, vars=dict.fromkeys((f"{var}{ending}" for var in place.offered.vars), value))
+            for ending in ("", "_rx_state_")
+            for value in (True, "en")
+        ]
+        assert {name for answer in answers for name in answer.changes} <= {"Locale.lang"}
+        shown = (await tab.open("/accounts")).changes
+        assert (shown["Visitor.email"], shown["Visitor.is_staff"], shown["Visitor.levels"]) == (
+            place.house.people["basile"].viewer.email, False, {},
+        )  # fmt: skip
+        assert (await tab.say(place.offered.named("Accounts.refresh"))).redirects == ["/refused"]
+
+
+async def test_what_a_client_says_of_its_own_headers_is_not_believed(place: Place) -> None:
+    """The cookie is read from the socket itself, whatever the event claims to have been sent with."""
+    headers = {"cookie": place.house.cookie("admin"), "host": "localhost"}
+    claimed = {"headers": headers, "ip": "203.0.113.9", "sid": "x", "token": "x", "pathname": "/", "asPath": "/"}
+    async with place.tab("basile") as tab:
+        await tab.open("/refused")
+        loads = [place.offered.named(name) for name in ("Accounts.load", "InvoiceList.load", "MemberList.load")]
+        answers = await tab.call(*(Call(load, {}, claims=claimed) for load in loads))
+    assert [answer.redirects for answer in answers] == [["/refused"]] * len(loads)
+    assert place.overheard("basile", tab.heard) == []

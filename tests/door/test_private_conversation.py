@@ -1,0 +1,88 @@
+"""What is private is for its sender, its recipients and the admins of invoices: not for a colleague who may
+write and send invoices, however they ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.door.conftest import Place
+from tests.door.house import ALINE, BLIND, PRIVATE
+from tests.door.tab import Answer, Tab
+
+COLLEAGUES = ["treasurer", "accountant"]
+
+
+async def emails_tab(place: Place, tab: Tab) -> Answer:
+    return await tab.open(f"/invoices/{place.house.refs['invoice']}/emails")
+
+
+def subjects(answer: Answer) -> set[str]:
+    return {card["subject"] for card in answer.changes["InvoicePage.emails"]}
+
+
+async def replies(tab: Tab) -> set[str]:
+    return {reply["text"] for reply in (await tab.open("/")).changes["Desk.replies"]}
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_the_emails_tab_shows_a_colleague_the_open_conversation_only(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        assert subjects(await emails_tab(place, tab)) == {f"Objet {ALINE}", f"Re: Objet {ALINE}"}
+    async with place.tab("admin") as tab:
+        assert {f"Objet {PRIVATE}", f"Re: Objet {PRIVATE}"} < subjects(await emails_tab(place, tab))
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_the_desk_shows_a_colleague_no_private_reply(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        assert await replies(tab) == {f"Reponse {ALINE}."}
+    async with place.tab("admin") as tab:
+        assert await replies(tab) >= {f"Reponse {PRIVATE}.", f"Reponse {ALINE}."}
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_no_search_finds_it(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        for name in ("InvoiceList", "MemberList", "ContractList"):
+            found = await tab.say(place.offered.named(f"{name}.find"), text=PRIVATE)
+            assert found.changes.get(f"{name}.rows", []) == []
+        mine = await tab.say(place.offered.named("InvoiceList.find"), text=ALINE)
+        assert place.house.refs["invoice"] in [row["ref"] for row in mine.changes["InvoiceList.rows"]]
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_its_files_and_its_bytes_are_not_there_for_a_colleague(place: Place, who: str) -> None:
+    ref = place.house.refs
+    private = [f"/files/mail/{ref[name]}" for name in ("private_out_file", "private_in_file")]
+    private += [f"/files/mail/{ref[name]}/original.eml" for name in ("private_out", "private_in")]
+    with place.browser(who) as browser, place.browser("admin") as admin:
+        for address in private:
+            refused, given = browser.get(address), admin.get(address)
+            assert (refused.status_code, given.status_code) == (404, 200), address
+            assert PRIVATE not in refused.text + str(refused.headers)
+            assert PRIVATE in given.text + str(given.headers)
+
+
+@pytest.mark.parametrize("who", [*COLLEAGUES, "aline"])
+async def test_the_bytes_of_an_open_email_name_no_blind_copy(place: Place, who: str) -> None:
+    with place.browser(who) as browser:
+        original = browser.get(f"/files/mail/{place.house.refs['open_out']}/original.eml")
+    assert original.status_code == 200
+    assert ALINE in original.text
+    assert BLIND not in original.text.lower()
+
+
+async def test_a_page_that_is_open_is_told_of_no_private_email(place: Place) -> None:
+    """Its topic rises for everybody who watches the invoice; each page then asks with its own rights."""
+    async with place.tab("treasurer") as tab:
+        await emails_tab(place, tab)
+        again = await tab.say(place.offered.named("InvoicePage.refresh"))
+        assert place.overheard("treasurer", [*tab.heard, again.text]) == []
+
+
+async def test_writing_to_the_thread_by_hand_shows_a_colleague_nothing_of_it(place: Place) -> None:
+    """In the sample organisation the newest email is answered, which here is the private one."""
+    async with place.tab("treasurer") as tab:
+        await emails_tab(place, tab)
+        await tab.say(place.offered.named("InvoicePage.simulate_reply"))
+        assert place.overheard("treasurer", tab.heard) == []
