@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTHON_IN := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run build migrate doctor demo test check format bench screenshots lock
+.PHONY: help setup setup-dev run build migrate migration doctor demo test check format bench screenshots lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ build: setup  ## build the pages, if they have changed
 
 migrate: setup  ## bring the database up to date, after a copy
 	@$(PYTHON_IN) -m invoice_app migrate
+
+migration: setup  ## write the migration for changed tables: make migration NAME="contract notes"
+	@$(PYTHON_IN) -m alembic revision --autogenerate -m "$(NAME)"
 
 doctor: setup  ## say what works here and what does not, with what to do
 	@$(PYTHON_IN) -m invoice_app doctor
@@ -47,9 +50,8 @@ format: setup-dev  ## put the code in form
 bench: setup-dev  ## measure
 	@$(PYTHON_IN) -m bench
 
-screenshots: setup-dev  ## pictures of the pages, in build/screenshots
-	@$(PYTHON_IN) -m invoice_app build
-	@SCREENSHOTS=1 $(PYTHON_IN) -m pytest tests/browser
+screenshots: setup-dev  ## pictures of every page with the sample organisation, in build/screenshots
+	@$(PYTHON_IN) -m tests.browser.pictures
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml

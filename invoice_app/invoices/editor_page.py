@@ -109,7 +109,7 @@ def _line(line: rx.Var[EditorLine]) -> rx.Component:
             "line-description",
             lines=True,
         ),
-        _box(line, "quantity", w.QUANTITY, line.quantity, line.wrong_quantity, "line-number"),
+        _box(line, "quantity", w.QUANTITY, line.quantity, line.wrong_quantity, "line-number line-quantity"),
         _box(line, "unit_price", w.UNIT_PRICE, line.unit_price, line.wrong_unit_price, "line-number"),
         rx.el.div(
             rx.el.label(say(w.TAX_CLASS), html_for="tax_class-" + line.key),

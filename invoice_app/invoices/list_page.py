@@ -86,7 +86,7 @@ def _heads() -> list[rx.Component]:
     ]
 
 
-def invoice_row(row: rx.Var[InvoiceRow]) -> rx.Component:
+def invoice_row(row: rx.Var[InvoiceRow], *, with_issue_day: bool = True) -> rx.Component:
     """A row that is a card on a phone; a draft leads to its editor."""
     address = rx.cond(row.is_draft, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}")
     return rx.el.tr(
@@ -97,7 +97,7 @@ def invoice_row(row: rx.Var[InvoiceRow]) -> rx.Component:
             class_name="phone-top",
         ),
         rx.el.td(row.customer, custom_attrs={"data-wide": "true"}),
-        rx.el.td(row.issued, class_name="nowrap soft not-on-phone"),
+        rx.el.td(row.issued, class_name="nowrap soft not-on-phone") if with_issue_day else None,
         rx.el.td(row.due, class_name="nowrap soft"),
         rx.el.td(badge_of(row.status, row.tone), class_name="phone-end"),
         rx.el.td(row.total, class_name="number phone-top"),

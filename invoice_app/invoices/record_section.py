@@ -42,7 +42,6 @@ def record_invoices() -> rx.Component:
     heads = [
         head(w.NUMBER),
         head(w.BILL_TO),
-        head(w.ISSUE_DATE),
         head(w.DUE_DATE),
         head(w.STATUS),
         head(w.TOTAL, number=True),
@@ -55,7 +54,7 @@ def record_invoices() -> rx.Component:
             rx.cond(
                 RecordInvoices.rows.length() > 0,
                 rx.el.div(
-                    table(heads, rx.foreach(RecordInvoices.rows, invoice_row), label=w.INVOICES),
+                    table(heads, rx.foreach(RecordInvoices.rows, _row), label=w.INVOICES),
                     class_name="card card-flush",
                 ),
                 rx.el.p(say(w.NONE_YET), class_name="card soft"),
@@ -63,3 +62,8 @@ def record_invoices() -> rx.Component:
             class_name="stack",
         ),
     )
+
+
+def _row(row: rx.Var[InvoiceRow]) -> rx.Component:
+    """Without the day of issue: a record has less room than the list."""
+    return invoice_row(row, with_issue_day=False)

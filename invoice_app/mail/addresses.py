@@ -18,7 +18,10 @@ _UNSAFE_IN_NAME = re.compile(r'[,;:"<>()\[\]@\\\x00-\x1f\x7f]+')
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where mail leaves from and where replies come back to."""
+    """Where mail leaves from and where replies come back to.
+
+    Without a `reply_domain`, replies go to `from_address` as any mail does, and none is filed by itself.
+    """
 
     from_address: str
     reply_domain: str
@@ -29,7 +32,8 @@ class Office:
 
     def is_ours(self, address: str) -> bool:
         """Whether mail from or to this address would go round in a circle."""
-        return address == self.from_address or address.rpartition("@")[2] == self.reply_domain
+        own_domain = bool(self.reply_domain) and address.rpartition("@")[2] == self.reply_domain
+        return address == self.from_address or own_domain
 
 
 def office(of: Settings | None = None) -> Office:
@@ -38,7 +42,9 @@ def office(of: Settings | None = None) -> Office:
     host = urlsplit(chosen.address).hostname or "localhost"
     return Office(
         from_address=chosen.mail_from.strip().lower() or f"facturation@{host}",
-        reply_domain=chosen.mail_reply_domain.strip().lower() or f"reply.{host}",
+        # An invented domain is harmless only where no mail leaves: elsewhere replies to it would be lost.
+        reply_domain=chosen.mail_reply_domain.strip().lower()
+        or (f"reply.{host}" if chosen.mail_transport == "local" else ""),
         transport=chosen.mail_transport,
     )
 

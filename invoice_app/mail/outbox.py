@@ -75,7 +75,7 @@ def post(
     try:
         with db.begin_nested():
             talk = conversation_for(db, about, private, sender, people, now) if about else None
-            reply_to = leaves_from.reply_address(talk.token) if talk else ""
+            reply_to = leaves_from.reply_address(talk.token) if talk and leaves_from.reply_domain else ""
             email.conversation_id = talk.id if talk else None
             thread = thread_of(db, talk) if talk else Thread()
             _freeze(email, people, enclosed, thread, reply_to, automatic)

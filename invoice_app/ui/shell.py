@@ -174,9 +174,19 @@ def _item(text: Phrase, to: str, symbol: str, tool: Tool | None, level: Level, a
 
 def _person() -> rx.Component:
     return rx.el.div(
-        page_link(icon("circle_user_round"), Visitor.name, to="/account", class_name="quiet"),
+        page_link(
+            icon("circle_user_round"),
+            rx.el.span(Visitor.name, class_name="wide-words"),
+            to="/account",
+            class_name="quiet",
+        ),
         native_form(
-            rx.el.button(icon("log_out", 16), say(w.SIGN_OUT), type="submit", class_name="quiet"),
+            rx.el.button(
+                icon("log_out", 16),
+                rx.el.span(say(w.SIGN_OUT), class_name="wide-words"),
+                type="submit",
+                class_name="quiet",
+            ),
             action="/do/sign-out",
             method="post",
         ),

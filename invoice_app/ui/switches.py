@@ -34,10 +34,9 @@ def language_switch() -> rx.Component:
         icon("languages", 16),
         say(w.OTHER_LANGUAGE),
         type="button",
-        class_name="quiet",
+        class_name="quiet language-switch",
         lang=rx.cond(IS_EN, "fr-CA", "en-CA"),
         on_click=Switch.to_language(rx.cond(IS_EN, "fr", "en")),
-        id="language-switch",
     )
 
 

@@ -101,7 +101,7 @@ def set_up(page: Page, say: Words) -> None:
     page.goto(f"/setup?code={SETUP_CODE}")
     expect(page.locator("#name")).to_be_visible()
     if say.language == "en":
-        page.locator("#language-switch").click()
+        page.locator(".language-switch").click()
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Installation")
     page.locator("#name").fill("Club des Érables")
     page.locator("#street").fill("1, rue du Quai")
@@ -370,7 +370,7 @@ def test_the_main_job_from_set_up_to_answer(
     expect(colleague.get_by_text("confidentiel")).to_have_count(0)
 
     # The switch of language takes effect at once, and is remembered.
-    page.locator(".side #language-switch").click()
+    page.locator(".side .language-switch").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Invoice")
     expect(page.get_by_text("Awaiting payment")).to_be_visible()
     page.reload()

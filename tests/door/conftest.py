@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from invoice_app.shared import database, files
@@ -15,37 +13,10 @@ from invoice_app.shared.dates import now_utc
 from invoice_app.shared.settings import settings
 from tests.databases import Sqlite
 from tests.door import registry
-from tests.door.house import ALINE, HOOK_SECRET, NOT_FOR, House, furnish
+from tests.door.house import HOOK_SECRET, House, furnish
 from tests.door.kept import Kept
+from tests.door.place import Place
 from tests.door.serving import serving, surroundings
-from tests.door.tab import Tab
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The served house: where it answers, who lives there, what it offers, and what it keeps."""
-
-    url: str
-    house: House
-    offered: registry.Offered
-    kept: Kept
-
-    def tab(self, who: str, token: str = "") -> Tab:
-        """A tab of somebody's browser; of `nobody`'s for a name that has no account."""
-        return Tab(self.url, self.house.cookie(who), token)
-
-    def browser(self, who: str = "nobody") -> httpx.Client:
-        """Somebody's browser for plain requests, on a page of the app."""
-        headers = {"Origin": self.url} | ({"Cookie": cookie} if (cookie := self.house.cookie(who)) else {})
-        return httpx.Client(base_url=self.url, headers=headers, follow_redirects=False, timeout=30)
-
-    def overheard(self, who: str, said: Iterable[str]) -> list[str]:
-        """What somebody was told that is not for them, each with the words around it."""
-        secrets = [person.cookie.partition("=")[2] for person in self.house.people.values()]
-        number = [self.house.number] if ALINE in NOT_FOR[who] else []
-        words = [word.lower() for word in (*NOT_FOR[who], *secrets, *number)]
-        found = [(word, text, text.lower().find(word)) for text in said for word in words]
-        return [f"{word}: …{text[max(0, at - 200) : at + 200]}…" for word, text, at in found if at >= 0]
 
 
 @pytest.fixture(scope="session")

@@ -106,8 +106,12 @@ PEOPLE = {
     "basile": ("basile@membre.example", "Basile Autremont"),
 }
 _CLUB = {
-    "name": "Club du Quai", "language": "fr", "province": "QC", "currency": "CAD", "time_zone": "America/Montreal",
-}  # fmt: skip
+    "name": "Club du Quai",
+    "language": "fr",
+    "province": "QC",
+    "currency": "CAD",
+    "time_zone": "America/Montreal",
+}
 
 
 def furnish(data_dir: Path, now: datetime) -> House:
@@ -131,10 +135,7 @@ def furnish(data_dir: Path, now: datetime) -> House:
         _correspond(db, mine, admin, now)
     with writing() as db:
         house.refs.update(_contract(db, admin, now))
-        invited = create_account(
-            db, email=f"nouvelle@{OFFICE}.example", name=f"Nouvelle {OFFICE}", language="fr", preset="member", now=now
-        )
-        invite(db, account_ref=invited.ref, by=admin, now=now)
+        _invite(db, admin, now)
         _name_of_system(db)
     Courier(Local(data_dir / "outbox")).deliver_due(now)
     with writing() as db:
@@ -166,8 +167,9 @@ def _person(db: Session, account: Account, now: datetime) -> Person:
 
 def _member(db: Session, given: str, family: str, account: Account, now: datetime) -> Customer:
     typed = {
-        "kind": "member", "given_name": given.title(), "family_name": family.title(), "email": account.email,
-        "language": "fr", "province": "QC", "country": "CA", "street": f"1, rue {family}", "note": f"Note {OFFICE}",
+        "kind": "member", "given_name": given.title(), "family_name": family.title(), "language": "fr",
+        "email": account.email, "street": f"1, rue {family}", "province": "QC", "country": "CA",
+        "note": f"Note {OFFICE}",
     }  # fmt: skip
     customer = members.add(db, typed=typed, now=now)
     customer.account_id = account.id
@@ -213,12 +215,13 @@ def _pay(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
 
 def _correspond(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
     """An open conversation with a blind copy, then a private one; each with a file and an answer."""
-    aline, director = PEOPLE["aline"][0], f"direction@{PRIVATE}.example"
+    aline, archives = (
+        Recipient("to", PEOPLE["aline"][0]),
+        Recipient("bcc", f"archives@{BLIND}.example", BLIND),
+    )
+    director = Recipient("to", f"direction@{PRIVATE}.example", f"Direction {PRIVATE}")
     about = About("invoice", invoice.id or 0)
-    for private, word, people in (
-        (False, ALINE, (Recipient("to", aline), Recipient("bcc", f"archives@{BLIND}.example", BLIND.title()))),
-        (True, PRIVATE, (Recipient("to", director, f"Direction {PRIVATE}"),)),
-    ):
+    for private, word, people in ((False, ALINE, (aline, archives)), (True, PRIVATE, (director,))):
         file = Attachment(f"{word}.txt", "text/plain", f"Ceci est un {word}.".encode())
         envelope = sending.Envelope(
             nonce=word, recipients=people, subject=f"Objet {word}", message=f"Bonjour,\n\nMessage {word}.",
@@ -259,6 +262,12 @@ def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
     open_period(db, ref=contract.ref, typed=days, by=by, now=now)
     progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
     return {"company": client.ref, "contract": contract.ref, "application": progress.ref}
+
+
+def _invite(db: Session, by: Viewer, now: datetime) -> None:
+    email, name = f"nouvelle@{OFFICE}.example", f"Nouvelle {OFFICE}"
+    invited = create_account(db, email=email, name=name, language="fr", preset="member", now=now)
+    invite(db, account_ref=invited.ref, by=by, now=now)
 
 
 def _name_of_system(db: Session) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy import Engine, MetaData, Table, select
 from invoice_app.shared.database import make_engine
 
 # The innermost line of the app in the traceback that follows, and the exception's own words.
-_DEFECT = re.compile(r"^defect \w+\nTraceback.*\n(?: .*\n)* +File \".*(/invoice_app/.*)\n(?: .*\n)*(.*)$", re.M)
+_DEFECT = re.compile(
+    r"^defect \w+\nTraceback.*\n(?: .*\n)* +File \".*(/invoice_app/.*)\n(?: .*\n)*(.*)$", re.MULTILINE
+)
 # Signs of life and news for open pages come and go by themselves.
 _PASSING = frozenset({"signed_in", "live_topic"})
 
@@ -46,8 +48,9 @@ class Kept:
         return digests
 
     def _files(self) -> dict[str, str]:
-        kept = (p for name in ("data/files", "data/outbox", "uploads") for p in (self._folder / name).rglob("*"))
-        return {str(p.relative_to(self._folder)): str(p.stat().st_size) for p in kept if p.is_file()}
+        folders = (self._folder / name for name in ("data/files", "data/outbox", "uploads"))
+        kept = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(self._folder)): str(path.stat().st_size) for path in kept}
 
     def defects(self) -> list[str]:
         """The faults of the program that the server noted, as opposed to its refusals: where, and what."""

@@ -1,4 +1,4 @@
-"""What the app offers to whoever connects: its handlers, its States and its routes, as the app itself lists them.
+"""What the app offers to whoever connects: handlers, vars, routes and pages, as the app itself lists them.
 
 Importing the front door joins all rooms together for good, so it is done in a process of its own:
 `python -m tests.door.registry <file>` writes the list, and `read` brings it into a test.
@@ -31,7 +31,9 @@ class Asked:
 
     def lets_in(self, levels: Mapping[str, int] | None) -> bool:
         """Whether somebody with these levels may, or with `None` nobody: said here once more, by itself."""
-        return self.public or (levels is not None and (not self.tool or levels.get(self.tool, 0) >= self.level))
+        if self.public or levels is None:
+            return self.public
+        return not self.tool or levels.get(self.tool, 0) >= self.level
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,12 @@ def _write(place: Path) -> None:
     # As the server does at its start: routes for uploads are there when a page uses them.
     app()
     states = [s for s in registered.base_states.values() if s.__module__.startswith(OURS)]
+    inherited = rx.State.get_fields()
     handlers = [_handler(name, one) for name, one in sorted(registered.event_handlers.items())]
     offered = Offered(
         handlers=tuple(handlers),
         unmarked=tuple(name for state in states for name in _unmarked(state)),
-        vars=tuple(f"{s.get_full_name()}.{n}" for s in states for n in s.get_fields() if n not in rx.State.get_fields()),
+        vars=tuple(f"{s.get_full_name()}.{n}" for s in states for n in s.get_fields() if n not in inherited),
         routes=tuple(
             Address(route.path, tuple(sorted(route.methods)), _asked(route.endpoint))
             for route in routes.routes

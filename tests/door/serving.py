@@ -1,4 +1,4 @@
-"""The real server of the product on a house of its own, without its pages: they are files, and hide nothing."""
+"""The real server on a house of its own; without its pages, which are files and hide nothing."""
 
 from __future__ import annotations
 

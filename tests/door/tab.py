@@ -133,10 +133,23 @@ class Tab:
         async with asyncio.timeout(_PATIENCE):
             return [await self._until(fence) for fence in fences]
 
+    async def pour(self, *calls: Call) -> None:
+        """Send events one after the other, and wait until all have been answered."""
+        for call in calls:
+            await self._send(call)
+        await self.say(_FENCE, reference="fini")
+
     async def say(self, name: str, path: str = "/", **payload: Any) -> Answer:
         """One event, and what it was answered."""
         (answer,) = await self.call(Call(name, payload, path))
         return answer
+
+    async def hears_something(self) -> None:
+        """Wait for a frame that was not asked for."""
+        self._waiting.clear()
+        self._arrived.clear()
+        async with asyncio.timeout(_PATIENCE):
+            await self._arrived.wait()
 
     async def open(self, path: str) -> Answer:
         """Open a page as a browser does: the whole state first, then what the page loads."""

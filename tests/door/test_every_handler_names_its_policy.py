@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.door.conftest import Place
+from tests.door.place import Place
 
 # A handler that is added here is open to the whole Internet: say why that is right.
 OPEN_TO_ANYONE = {

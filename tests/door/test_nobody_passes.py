@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.door.conftest import Place
 from tests.door.forging import addresses, calls, fitting, overfull, unfit_calls
+from tests.door.place import Place
 from tests.door.registry import Handler
 from tests.door.tab import UPDATE_VARS, Call
 
@@ -27,12 +27,15 @@ def open_to(place: Place, who: str) -> list[Handler]:
 @pytest.mark.parametrize(("who", "at_least"), [
     ("nobody", 100), ("disabled", 100), ("basile", 90), ("aline", 90), ("accountant", 60), ("treasurer", 15),
 ])  # fmt: skip
-async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(place: Place, who: str, at_least: int) -> None:
+async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
+    place: Place, who: str, at_least: int
+) -> None:
     before, closed = place.kept.now(), closed_to(place, who)
     path = addresses(place.house)[0]
     async with place.tab(who) as tab:
         await tab.open("/refused")
-        tried = [Call(h.name, payload(h, place.house, who), path) for h in closed for payload in (fitting, overfull)]
+        given = [(h, payload(h, place.house, who)) for h in closed for payload in (fitting, overfull)]
+        tried = [Call(handler.name, payload, path) for handler, payload in given]
         answers = await tab.call(*tried)
     assert len(closed) >= at_least
     turned_away = [f"/sign-in?next={path}"] if who in STRANGERS else ["/refused"]
@@ -47,12 +50,14 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(place: Pla
 
 
 @pytest.mark.parametrize("who", ["nobody", "disabled", "basile", "aline", "accountant"])
-async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_s(place: Place, who: str) -> None:
+async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_s(
+    place: Place, who: str
+) -> None:
     before, defects = place.kept.now(), place.kept.defects()
     async with place.tab(who) as tab:
         await tab.open("/refused")
         for handler in open_to(place, who):
-            await tab.call(*calls(handler, place.house, who))
+            await tab.pour(*calls(handler, place.house, who))
         await tab.open("/refused")
     assert place.overheard(who, tab.heard) == []
     assert place.kept.now() == before
@@ -67,18 +72,17 @@ async def test_what_does_not_fit_is_refused_and_is_no_fault_of_the_program(place
         for handler in open_to(place, "admin"):
             # Files only ever come from the framework's own route.
             if not handler.takes_files:
-                await tab.call(*unfit_calls(handler, place.house))
+                await tab.pour(*unfit_calls(handler, place.house))
     assert place.kept.defects() == defects
 
 
-@pytest.mark.parametrize("who", ["nobody", "basile", "accountant"])
+@pytest.mark.parametrize("who", ["nobody", "basile"])
 async def test_the_framework_s_setter_is_closed_on_every_var(place: Place, who: str) -> None:
     async with place.tab(who) as tab:
         await tab.open("/refused")
-        set_true = [(var.rpartition("."), {"value": True}) for var in place.offered.vars]
-        answers = await tab.call(
-            *(Call(f"{state}.setvar", value | {"var_name": name}) for (state, _, name), value in set_true)
-        )
+        named = [var.rpartition(".") for var in place.offered.vars]
+        forged = [Call(f"{state}.setvar", {"var_name": name, "value": True}) for state, _, name in named]
+        answers = await tab.call(*forged)
     turned_away = ["/sign-in?next=/"] if who in STRANGERS else ["/refused"]
     assert len(answers) > 150
     assert [a.text for a in answers if a.redirects != turned_away or a.changes] == []
@@ -87,11 +91,8 @@ async def test_the_framework_s_setter_is_closed_on_every_var(place: Place, who: 
 async def test_what_is_forged_into_the_browser_s_own_vars_is_the_language_at_most(place: Place) -> None:
     async with place.tab("basile") as tab:
         await tab.open("/refused")
-        answers = [
-            await tab.say(UPDATE_VARS, vars=dict.fromkeys((f"{var}{ending}" for var in place.offered.vars), value))
-            for ending in ("", "_rx_state_")
-            for value in (True, "en")
-        ]
+        names = [f"{var}{ending}" for var in place.offered.vars for ending in ("", "_rx_state_")]
+        answers = [await tab.say(UPDATE_VARS, vars=dict.fromkeys(names, value)) for value in (True, "en")]
         assert {name for answer in answers for name in answer.changes} <= {"Locale.lang"}
         shown = (await tab.open("/accounts")).changes
         assert (shown["Visitor.email"], shown["Visitor.is_staff"], shown["Visitor.levels"]) == (
@@ -102,11 +103,15 @@ async def test_what_is_forged_into_the_browser_s_own_vars_is_the_language_at_mos
 
 async def test_what_a_client_says_of_its_own_headers_is_not_believed(place: Place) -> None:
     """The cookie is read from the socket itself, whatever the event claims to have been sent with."""
-    headers = {"cookie": place.house.cookie("admin"), "host": "localhost"}
-    claimed = {"headers": headers, "ip": "203.0.113.9", "sid": "x", "token": "x", "pathname": "/", "asPath": "/"}
+    claimed = {
+        "headers": {"cookie": place.house.cookie("admin")},
+        "ip": "203.0.113.9",
+        "sid": "x",
+        "token": "x",
+    }
     async with place.tab("basile") as tab:
         await tab.open("/refused")
-        loads = [place.offered.named(name) for name in ("Accounts.load", "InvoiceList.load", "MemberList.load")]
+        loads = [place.offered.named(f"{name}.load") for name in ("Accounts", "InvoiceList", "MemberList")]
         answers = await tab.call(*(Call(load, {}, claims=claimed) for load in loads))
     assert [answer.redirects for answer in answers] == [["/refused"]] * len(loads)
     assert place.overheard("basile", tab.heard) == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.door.conftest import Place
 from tests.door.house import ALINE, BLIND, PRIVATE
+from tests.door.place import Place
 from tests.door.tab import Answer, Tab
 
 COLLEAGUES = ["treasurer", "accountant"]

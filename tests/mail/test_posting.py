@@ -9,11 +9,13 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.mail import composing, inbound
+from invoice_app.mail.addresses import office
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.outbox import Attachment, Recipient
 from invoice_app.mail.reading import Unreadable
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
+from invoice_app.shared.settings import Settings
 from tests.mail.conftest import INVOICE, OFFICE, Send
 
 PDF = Attachment("Facture 2026-014 annotée – œuvre.pdf", "application/pdf", b"%PDF-1.4 \x00\xff\r\n.\r\n")
@@ -168,3 +170,12 @@ def test_a_domain_with_accents_is_written_in_ascii(db: Session, send: Send):
 
 def test_unreadable_says_that_the_original_is_kept():
     assert "conservé" in Unreadable(why="x").phrase.fr
+
+
+def test_without_a_domain_for_replies_they_go_to_the_sender_rather_than_nowhere(send: Send):
+    """An invented reply address would bounce, and the answer would be lost."""
+    chosen = Settings(
+        mail_transport="smtp", mail_from="facturation@club.example", public_url="https://club.example"
+    )
+    email = send(office=office(chosen))
+    assert frozen(email)["Reply-To"] is None

@@ -1,0 +1,132 @@
+"""`make screenshots`: pictures of every page with the sample organisation, in build/screenshots.
+
+Wide and narrow, light and dark, in French. The ones that README shows are copied to docs/pictures.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from invoice_app.commands.build import PROJECT, build
+from invoice_app.commands.serve import environment
+from tests.browser.conftest import _BROWSERS, _QUIET, SCREENSHOTS, Server, free_port
+
+SHOWN = {"invoice-1440-light": "invoice.png", "zone-390-light": "zone.png"}
+SIZES = ((1440, 900), (390, 844))
+
+
+def main() -> None:
+    build()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, _sample(Path(folder)) as (server, password):
+        with sync_playwright() as playwright:
+            program = next(filter(None, map(shutil.which, _BROWSERS)))
+            browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+            for theme in ("light", "dark"):
+                _office(browser, server, password, theme)
+                _zone(browser, server, password, theme)
+            browser.close()
+    pictures = PROJECT / "docs" / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for taken, name in SHOWN.items():
+        shutil.copy(SCREENSHOTS / f"{taken}.png", pictures / name)
+
+
+@contextmanager
+def _sample(folder: Path) -> Iterator[tuple[Server, str]]:
+    port = free_port()
+    env = environment() | {"DATA_DIR": str(folder), "PORT": str(port), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "invoice_app", "sample-data"]
+    said = subprocess.run(command, cwd=PROJECT, env=env, check=True, capture_output=True, text=True).stdout
+    password = re.search(r"^\s+(\w{4}(?:-\w{4})+)$", said, re.MULTILINE)
+    assert password, said
+    server = Server(f"http://localhost:{port}", folder, env)
+    server.start()
+    try:
+        yield server, password[1]
+    finally:
+        server.stop()
+
+
+def _visitor(browser: Browser, server: Server, email: str, password: str, theme: str) -> Page:
+    context = browser.new_context(base_url=server.url, locale="fr-CA", color_scheme=theme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/sign-in")
+    _take(page, "sign-in", theme)
+    page.locator("input[name=email]").first.fill(email)
+    page.locator("input[name=password]").first.fill(password)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/(zone)?$"))
+    return page
+
+
+def _office(browser: Browser, server: Server, password: str, theme: str) -> None:
+    page = _visitor(browser, server, "admin@quittance.example", password, theme)
+    for name, path in (
+        ("desk", "/"),
+        ("members", "/members"),
+        ("invoices", "/invoices"),
+        ("catalogue", "/catalogue"),
+        ("contracts", "/contracts"),
+        ("accounts", "/accounts"),
+        ("organisation", "/organisation"),
+        ("new-member", "/members/new/member"),
+    ):
+        page.goto(path)
+        _take(page, name, theme)
+    invoice = _first(page, "/invoices?show=unpaid")
+    for name, path in (("invoice", ""), ("pdf", "/pdf"), ("emails", "/emails"), ("send", "/send")):
+        page.goto(invoice + path)
+        _take(page, name, theme)
+    page.goto(_first(page, "/invoices?show=draft"))
+    _take(page, "editor", theme)
+    contract = _first(page, "/contracts")
+    for name, path in (("contract", ""), ("schedule", "/schedule"), ("applications", "/invoices")):
+        page.goto(contract + path)
+        _take(page, name, theme)
+    application = page.locator("a[href*='/applications/']").first
+    if application.count():
+        page.goto(application.get_attribute("href") or "")
+        _take(page, "application", theme)
+    page.goto(_first(page, "/members"))
+    _take(page, "record", theme)
+    page.context.close()
+
+
+def _zone(browser: Browser, server: Server, password: str, theme: str) -> None:
+    page = _visitor(browser, server, "membre@quittance.example", password, theme)
+    page.goto("/zone")
+    _take(page, "zone", theme)
+    page.locator("a.main-link").first.click()
+    _take(page, "zone-invoice", theme)
+    page.context.close()
+
+
+def _first(page: Page, path: str) -> str:
+    page.goto(path)
+    link = page.locator("a.main-link").first
+    link.wait_for()
+    return link.get_attribute("href") or path
+
+
+def _take(page: Page, name: str, theme: str) -> None:
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator("h1").first.wait_for()
+        expect(page.locator(".skeleton")).to_have_count(0)
+        page.wait_for_timeout(2_500 if name == "pdf" else 250)
+        whole = name not in ("zone", "invoice")
+        page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=whole)
+
+
+if __name__ == "__main__":
+    main()
