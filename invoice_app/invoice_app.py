@@ -7,7 +7,6 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
-from reflex.event import EventSpec
 from starlette.applications import Starlette
 from starlette.routing import Route
 

@@ -13,8 +13,18 @@ from invoice_app.commands.migrate import tables
 
 PACKAGE = PROJECT / "invoice_app"
 ROOMS = {
-    "sample", "desk", "zone", "contracts", "invoices", "payments", "members", "accounts", "mail", "organisation", "ui"
-}  # fmt: skip
+    "sample",
+    "desk",
+    "zone",
+    "contracts",
+    "invoices",
+    "payments",
+    "members",
+    "accounts",
+    "mail",
+    "organisation",
+    "ui",
+}
 SHELVES = ROOMS | {"shared", "commands"}
 # Names that say how a thing is built instead of what it is about.
 EMPTY_NAMES = ("util", "helper", "common", "manager", "service", "misc", "base")

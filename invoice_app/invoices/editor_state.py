@@ -179,7 +179,7 @@ class Editor(rx.State):
         )
 
     def _ref(self) -> str:
-        """The draft that the address names: what is typed while the server restarts arrives before any state."""
+        """The draft that the address names: typing kept through a restart arrives before any state."""
         return _last(self.router.url.path, "invoices")[:26]
 
     async def _show(self) -> None:

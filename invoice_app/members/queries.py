@@ -250,7 +250,9 @@ def mailing_of(db: Session, customer_id: int) -> list[tuple[str, str]]:
         )
         for name, email in rows:
             people.setdefault(email, name)
-    return [(name, email) for email, name in people.items()] or ([(customer.name, customer.email)] if customer.email else [])
+    if not people and customer.email:
+        people[customer.email] = customer.name
+    return [(name, email) for email, name in people.items()]
 
 
 def address_lines(customer: Customer, language: str = "fr") -> tuple[str, ...]:

@@ -27,14 +27,17 @@ SIZES = ((1440, 900), (390, 844))
 def main() -> None:
     build()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, _sample(Path(folder)) as (server, password):
-        with sync_playwright() as playwright:
-            program = next(filter(None, map(shutil.which, _BROWSERS)))
-            browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
-            for theme in ("light", "dark"):
-                _office(browser, server, password, theme)
-                _zone(browser, server, password, theme)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _sample(Path(folder)) as (server, password),
+        sync_playwright() as playwright,
+    ):
+        program = next(filter(None, map(shutil.which, _BROWSERS)))
+        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        for theme in ("light", "dark"):
+            _office(browser, server, password, theme)
+            _zone(browser, server, password, theme)
+        browser.close()
     pictures = PROJECT / "docs" / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     for taken, name in SHOWN.items():

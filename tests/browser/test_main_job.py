@@ -463,7 +463,13 @@ def test_a_contract_is_billed_by_the_period(
     expect(page.locator(".wrong").filter(has_text="100")).to_be_visible()
     page.locator("input[name^='work-']").nth(1).fill("25")
     page.locator("input[name^='work-']").nth(1).blur()
-    for line, amount in (("3", "34 333,33"), ("4", "9 333,33"), ("5", "933,33"), ("6", "8 400,00"), ("9", "25 933,33")):
+    for line, amount in (
+        ("3", "34 333,33"),
+        ("4", "9 333,33"),
+        ("5", "933,33"),
+        ("6", "8 400,00"),
+        ("9", "25 933,33"),
+    ):
         expect(page.locator(f"#line-{line}")).to_contain_text(amount)
     expect(page.locator("#payable")).to_contain_text("9 657,90")
     assert axe(page) == []
