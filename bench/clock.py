@@ -16,7 +16,8 @@ _IN_THE_PAGE = """
   const before = text();
   let since = 0;
   document.addEventListener(event, (happened) => { since ||= happened.timeStamp; }, { capture: true });
-  const answer = new Promise((done) => {
+  const answer = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error(`${selector} shows nothing new after ${event}`)), 30000);
     new MutationObserver((_, observer) => {
       const now = since && text();
       if (!now || now === before) return;

@@ -23,7 +23,9 @@ from tests.browser.conftest import Server
 FEW, MANY = 1_000, 10_000
 ROUNDS, WARM_UP = 20, 3
 _ROWS = "main tbody"
-_HEADS = ("customer", "issued", "due", "total", "number")
+_HEADS = ("number", "customer", "issued", "due", "total")
+# So that each differs from the one before: an earlier issue date is an earlier due date.
+_SORTS = ("customer", "issued", "total", "due", "number")
 _FILTERS = ("unpaid", "paid", "overdue", "draft", "all")
 
 
@@ -123,7 +125,11 @@ def _query(engine: Engine, asking: Asking) -> Callable[[int], float]:
 
 
 def _sort(page: Page, n: int) -> None:
-    page.locator("th button.sort").nth((n + 1) % len(_HEADS)).click()
+    page.locator("th button.sort").nth(_HEADS.index(_by(n))).click()
+
+
+def _by(n: int) -> str:
+    return _SORTS[n % len(_SORTS)]
 
 
 def _filter(page: Page, n: int) -> None:
@@ -149,7 +155,7 @@ def _number(n: int) -> str:
 
 
 _ASKED = {
-    "sort": Asking("click", _sort, lambda n: {"sort": _HEADS[n % len(_HEADS)]}),
+    "sort": Asking("click", _sort, lambda n: {"sort": _by(n)}),
     "filter": Asking("change", _filter, lambda n: {"show": _FILTERS[n % len(_FILTERS)]}),
     "search, a name": Asking("input", _search(_family), lambda n: {"search": _family(n)}),
     "search, a number": Asking("input", _search(_number), lambda n: {"search": _number(n)}),

@@ -62,6 +62,7 @@ from invoice_app.organisation import api as organisation_api
 from invoice_app.organisation.page import organisation_page
 from invoice_app.organisation.state import OrganisationPage
 from invoice_app.sample.filling import fill
+from invoice_app.shared.paper.pool import printing
 from invoice_app.shared.permission import PUBLIC
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import switches
@@ -106,6 +107,7 @@ app = rx.App(
 app.add_middleware(Door())
 app.register_lifespan_task(telling_pages)
 app.register_lifespan_task(delivering)
+app.register_lifespan_task(printing)
 switches.keep_language = keep_language
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))

@@ -120,7 +120,8 @@ def environment() -> dict[str, str]:
         "CI": "true",
     }
     # Unless told, Reflex times the registries of the world and takes the fastest.
-    env.setdefault("NPM_CONFIG_REGISTRY", _registry(env))
+    if registry := _registry(env):
+        env.setdefault("NPM_CONFIG_REGISTRY", registry)
     for foreign in ("REFLEX_API_URL", "REFLEX_DEPLOY_URL", "PYTEST_CURRENT_TEST"):
         env.pop(foreign, None)
     return env
@@ -133,4 +134,4 @@ def _registry(env: dict[str, str]) -> str:
     asked = subprocess.run(
         [npm, "config", "get", "registry"], env=env, capture_output=True, text=True, cwd=PROJECT
     )
-    return asked.stdout.strip() or "https://registry.npmjs.org/"
+    return asked.stdout.strip()

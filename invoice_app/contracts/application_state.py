@@ -263,8 +263,8 @@ def _head(found: Editor) -> Head:
 
 
 def _editor(db: Session, *, ref: str, language: str) -> Editor:
-    _, rates = today_and_rates(db, now_utc())
-    return editor(db, ref=ref, language=language, rates=rates)
+    today, rates = today_and_rates(db, now_utc())
+    return editor(db, ref=ref, language=language, rates=rates, today=today)
 
 
 def _issuable(db: Session, *, ref: str, version: int) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlmodel import Session, select
 
 from invoice_app.contracts.application import AppliedLine
-from invoice_app.contracts.composing import summary_of, total_line
+from invoice_app.contracts.composing import due_day, summary_of, total_line
 from invoice_app.contracts.models import ContractStatus, ProgressInvoice, ProgressStatus, ScheduleItem
 from invoice_app.contracts.queries import period_text
 from invoice_app.contracts.reading import TypedLine
@@ -114,14 +115,14 @@ class Editor:
     invoice_number: str
 
 
-def editor(db: Session, *, ref: str, language: str, rates: Sequence[TaxRate]) -> Editor:
-    """All that an application's page shows, with the taxes of today until it is approved.
+def editor(db: Session, *, ref: str, language: str, rates: Sequence[TaxRate], today: date) -> Editor:
+    """All that an application's page shows, with the taxes and the due day of today until it is approved.
 
     Raises `NotFound`.
     """
     standing = standing_of(db, by_ref(db, ProgressInvoice, ref), rates)
     progress, contract, application = standing.progress, standing.contract, standing.application
-    invoice_ref, invoice_number = _invoice(db, progress)
+    invoice_ref, invoice_number, invoice_due = _invoice(db, progress)
     return Editor(
         ref=progress.ref,
         version=progress.version,
@@ -136,7 +137,7 @@ def editor(db: Session, *, ref: str, language: str, rates: Sequence[TaxRate]) ->
         contract_title=contract.title,
         contract_status_text=CONTRACT_STATUSES[ContractStatus(contract.status)].to(language),
         period=period_text(standing.period, language),
-        payment_due=long_text(standing.period.due_on, language),
+        payment_due=long_text(invoice_due or due_day(standing.period, today), language),
         lines=_lines(standing, language),
         totals=_totals(total_line(application.lines), contract.currency, language),
         summary=_summary(standing, language),
@@ -238,8 +239,10 @@ def _percent(percent: Decimal, language: str) -> str:
     return money.rate_text(percent / 100, language)
 
 
-def _invoice(db: Session, progress: ProgressInvoice) -> tuple[str, str]:
+def _invoice(db: Session, progress: ProgressInvoice) -> tuple[str, str, date | None]:
     if progress.invoice_id is None:
-        return "", ""
-    issued = db.exec(select(Invoice.ref, Invoice.number).where(Invoice.id == progress.invoice_id)).one()
-    return issued[0], issued[1] or ""
+        return "", "", None
+    ref, number, due_on = db.exec(
+        select(Invoice.ref, Invoice.number, Invoice.due_on).where(Invoice.id == progress.invoice_id)
+    ).one()
+    return ref, number or "", due_on

@@ -77,7 +77,7 @@ def first(db: Session, approved: Contract, by: Viewer, now: datetime) -> Progres
 
 
 @pytest.fixture
-def type_in(db: Session) -> Callable[..., Editor]:
+def type_in(db: Session, now: datetime) -> Callable[..., Editor]:
     """Type into boxes of lines and read the page again; `i01` is the item 01, and `CO_1` is CO-1."""
 
     def type_in(progress: ProgressInvoice, **lines: dict[str, str]) -> Editor:
@@ -85,7 +85,7 @@ def type_in(db: Session) -> Callable[..., Editor]:
         for name, boxes in lines.items():
             item = name.removeprefix("i").replace("_", "-")
             enter_line(db, ref=progress.ref, item_id=ids[item], boxes=boxes)
-        return editor(db, ref=progress.ref, language="en", rates=QUEBEC)
+        return editor(db, ref=progress.ref, language="en", rates=QUEBEC, today=now.date())
 
     return type_in
 

@@ -89,7 +89,7 @@ def test_a_first_application_from_contract_to_invoice(
     assert progress.schedule_total.to_date == D("15333.33")
     assert Document.model_validate_json(document.model_dump_json()) == document
 
-    page = editor(db, ref=first.ref, language="fr", rates=())
+    page = editor(db, ref=first.ref, language="fr", rates=(), today=date(2026, 3, 16))
     assert (page.status_text, page.can_edit, page.invoice_number) == ("Approuvée", False, "DP-2026-0001")
     assert page.total == "16\u00a0211,48\u00a0$"
     live.announce(db)

@@ -6,10 +6,13 @@ A thread would not do: the engine holds the interpreter for most of its time.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import multiprocessing
 import threading
+from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing.util import Finalize
 from tempfile import TemporaryDirectory
@@ -126,6 +129,25 @@ def render(job: PaperJob) -> bytes:
 async def render_async(job: PaperJob) -> bytes:
     """The PDF, for code on the event loop. Raises `PaperFailed`."""
     return await asyncio.to_thread(render, job)
+
+
+@contextlib.asynccontextmanager
+async def printing() -> AsyncIterator[None]:
+    """The workers of a serving process: warm before the first invoice needs them, stopped with it."""
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.to_thread(close)
+
+
+def _warm() -> None:
+    blank = PaperJob("<p>.</p>", (), "fr", ".", datetime(2026, 1, 1, tzinfo=UTC), archival=False)
+    try:
+        render(blank)
+    except PaperFailed:
+        logger.warning("paper: the workers did not start; the first PDF will say why")
 
 
 def close() -> None:
