@@ -116,7 +116,9 @@ def writing(database: str) -> Iterator[Session]:
 def _insert_past(db: Session, count: int, now: datetime) -> None:
     db.execute(insert(Customer), [_person(i, now) for i in range(_PEOPLE)])
     payers = db.execute(
-        select(Customer.id, Customer.name, Customer.search).where(Customer.email == "").order_by(Customer.id)
+        select(col(Customer.id), Customer.name, Customer.search)
+        .where(Customer.email == "")
+        .order_by(col(Customer.id))
     ).all()
     given: Counter[int] = Counter()
     rows = [_invoice(i, count, payers[i * 7 % _PEOPLE], given, now) for i in reversed(range(count))]
@@ -178,7 +180,7 @@ def _figures(i: int, day: date) -> dict[str, Any]:
 def _insert_payments(db: Session, now: datetime) -> None:
     """Settle seven issued invoices of ten, and half of one more."""
     issued = db.execute(
-        select(Invoice.id, Invoice.customer_id, Invoice.total, Invoice.issue_on).where(
+        select(col(Invoice.id), col(Invoice.customer_id), col(Invoice.total), col(Invoice.issue_on)).where(
             Invoice.status == "issued"
         )
     ).all()
@@ -196,7 +198,7 @@ def _insert_payments(db: Session, now: datetime) -> None:
         for nonce, row in paid.items()
     ]
     db.execute(insert(Payment), payments)
-    kept = db.execute(select(Payment.id, Payment.nonce).where(col(Payment.nonce).in_(parts))).all()
+    kept = db.execute(select(col(Payment.id), Payment.nonce).where(col(Payment.nonce).in_(parts))).all()
     settled = [
         {
             "payment_id": pay.id,

@@ -10,7 +10,7 @@ from reflex.event import EventSpec
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from invoice_app import web
+from invoice_app import discretion, web
 from invoice_app.accounts import api as accounts_api
 from invoice_app.accounts import first_run
 from invoice_app.accounts import wording as accounts_words
@@ -75,6 +75,7 @@ from invoice_app.zone.page import zone_invoice_page, zone_page
 from invoice_app.zone.state import MyInvoices
 
 _log = logging.getLogger(__name__)
+discretion.keep_events_out_of_logs()
 
 
 def on_defect(exception: Exception) -> EventSpec | None:

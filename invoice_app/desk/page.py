@@ -6,6 +6,7 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.desk import wording as w
 from invoice_app.desk.queries import Reply
 from invoice_app.desk.state import Desk
+from invoice_app.invoices.list_page import address_of
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.invoices.wording import DRAFT, NEW_INVOICE
 from invoice_app.shared.permission import Level, Tool
@@ -115,7 +116,7 @@ def _row(row: rx.Var[InvoiceRow]) -> rx.Component:
                 badge_of(row.status, row.tone),
                 class_name="spread",
             ),
-            to=rx.cond(row.is_draft, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}"),
+            to=address_of(row),
             class_name="plain-item",
         )
     )

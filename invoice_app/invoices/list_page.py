@@ -87,8 +87,8 @@ def _heads() -> list[rx.Component]:
 
 
 def invoice_row(row: rx.Var[InvoiceRow], *, with_issue_day: bool = True) -> rx.Component:
-    """A row that is a card on a phone; a draft leads to its editor."""
-    address = rx.cond(row.is_draft, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}")
+    """A row that is a card on a phone."""
+    address = address_of(row)
     return rx.el.tr(
         rx.el.td(
             page_link(
@@ -103,6 +103,12 @@ def invoice_row(row: rx.Var[InvoiceRow], *, with_issue_day: bool = True) -> rx.C
         rx.el.td(row.total, class_name="number phone-top"),
         rx.el.td(row.balance, class_name="number strong not-on-phone"),
     )
+
+
+def address_of(row: rx.Var[InvoiceRow]) -> rx.Var[str]:
+    """The invoice's page; for whoever may write, a draft's editor."""
+    to_edit = row.is_draft & sees(Tool.INVOICES, Level.STANDARD)
+    return rx.cond(to_edit, f"/invoices/{row.ref}/edit", f"/invoices/{row.ref}")
 
 
 def choose_customer_page() -> rx.Component:

@@ -104,7 +104,10 @@ def _pdf() -> rx.Component:
         empty(
             w.DRAFT,
             w.PDF_NOT_YET,
-            link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"),
+            rx.cond(
+                sees(Tool.INVOICES, Level.STANDARD),
+                link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"),
+            ),
             symbol="file_clock",
         ),
     )

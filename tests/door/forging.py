@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.door.house import ALINE, House
@@ -61,11 +62,10 @@ def overfull(handler: Handler, house: House, who: str) -> dict[str, Any]:
     }
 
 
-def calls(handler: Handler, house: House, who: str) -> list[Call]:
-    """The handler as its page would call it, from every address if that is what it reads, and unfit."""
-    fit = fitting(handler, house, who)
-    paths = addresses(house) if handler.short.endswith((".load", ".refresh")) else addresses(house)[:1]
-    return [*(Call(handler.name, fit, path) for path in paths), *unfit_calls(handler, house)]
+def visit(handlers: Sequence[Handler], house: House, who: str, path: str) -> list[Call]:
+    """Every handler as its page would call it, from one address; each page is loaded before it is used."""
+    in_order = sorted(handlers, key=lambda h: (h.short.partition(".")[0], not h.short.endswith(".load")))
+    return [Call(handler.name, fitting(handler, house, who), path) for handler in in_order]
 
 
 def unfit_calls(handler: Handler, house: House) -> list[Call]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -38,6 +38,7 @@ from invoice_app.members import actions as members
 from invoice_app.members.models import Customer
 from invoice_app.shared.about import About
 from invoice_app.shared.database import writing
+from invoice_app.shared.dates import day_of, month_of
 from invoice_app.shared.ids import fingerprint
 from invoice_app.shared.permission import Viewer
 
@@ -208,7 +209,7 @@ def _pay(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
         "amount": "65,43",
         "method": "cheque",
         "reference": f"{ALINE}-0042",
-        "received_on": f"{now:%Y-%m-%d}",
+        "received_on": f"{_today(now)}",
     }
     settle(db, ref=invoice.ref, typed=typed, nonce="door", by=by, language="fr", now=now)
 
@@ -252,16 +253,21 @@ def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
     form = {
         "number": f"C-{OFFICE}", "title": f"Quai {OFFICE}", "our_role": "general_contractor",
         "retainage_percent": "10", "stored_retainage_percent": "", "currency": "CAD", "tax_class": "taxable",
-        "signed_on": f"{now:%Y-%m-%d}", "company_ref": client.ref,
+        "signed_on": f"{_today(now)}", "company_ref": client.ref,
     }  # fmt: skip
     contract = create_contract(db, typed=form, by=by, now=now)
     rows = [{"item": "01", "description": f"Pieux {OFFICE}", "scheduled": "1000"}]
     contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
     contract = approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now)
-    days = {"starts_on": f"{now:%Y-%m}-01", "ends_on": f"{now:%Y-%m}-28", "due_on": f"{now:%Y-%m}-28"}
+    starts_on, ends_on = month_of(_today(now))
+    days = {"starts_on": f"{starts_on}", "ends_on": f"{ends_on}", "due_on": f"{ends_on}"}
     open_period(db, ref=contract.ref, typed=days, by=by, now=now)
     progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
     return {"company": client.ref, "contract": contract.ref, "application": progress.ref}
+
+
+def _today(now: datetime) -> date:
+    return day_of(now, _CLUB["time_zone"])
 
 
 def _invite(db: Session, by: Viewer, now: datetime) -> None:

@@ -54,5 +54,8 @@ class Kept:
 
     def defects(self) -> list[str]:
         """The faults of the program that the server noted, as opposed to its refusals: where, and what."""
-        log = (self._folder / "server.log").read_text(errors="replace")
-        return [" ".join(found) for found in _DEFECT.findall(log)]
+        return [" ".join(found) for found in _DEFECT.findall(self.log())]
+
+    def log(self) -> str:
+        """All that the server noted."""
+        return (self._folder / "server.log").read_text(errors="replace")

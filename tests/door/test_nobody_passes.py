@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.door.forging import addresses, calls, fitting, overfull, unfit_calls
+from tests.door.forging import addresses, fitting, overfull, unfit_calls, visit
 from tests.door.place import Place
 from tests.door.registry import Handler
 from tests.door.tab import UPDATE_VARS, Call
@@ -56,8 +56,10 @@ async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_
     before, defects = place.kept.now(), place.kept.defects()
     async with place.tab(who) as tab:
         await tab.open("/refused")
+        for path in addresses(place.house):
+            await tab.pour(*visit(open_to(place, who), place.house, who, path))
         for handler in open_to(place, who):
-            await tab.pour(*calls(handler, place.house, who))
+            await tab.pour(*unfit_calls(handler, place.house))
         await tab.open("/refused")
     assert place.overheard(who, tab.heard) == []
     assert place.kept.now() == before
