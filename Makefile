@@ -31,7 +31,7 @@ doctor: setup  ## say what works here and what does not, with what to do
 
 demo: setup  ## serve a fictional club in data/demo, apart from your own data
 	@export DATA_DIR=data/demo DATABASE_URL=; \
-	$(PYTHON_IN) -m invoice_app migrate && $(PYTHON_IN) -m invoice_app sample-data && exec $(PYTHON_IN) -m invoice_app serve
+	$(PYTHON_IN) -m invoice_app build && $(PYTHON_IN) -m invoice_app sample-data && exec $(PYTHON_IN) -m invoice_app serve
 
 test: setup-dev  ## every test: rules, both databases, browser
 	@$(PYTHON_IN) -m invoice_app build

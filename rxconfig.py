@@ -23,7 +23,8 @@ config = rx.Config(
     # Memory, never disk: a state written to disk is a pickle with the visitor's cookie in it.
     state_manager_mode=_MODES.REDIS if settings().redis_url else _MODES.MEMORY,
     default_color_mode="system",
-    frontend_compression_formats=["gzip", "brotli"],
+    # In order of preference, where a browser takes either.
+    frontend_compression_formats=["brotli", "gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[OnePort()],

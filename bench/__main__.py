@@ -10,6 +10,8 @@ import argparse
 import json
 import os
 import platform
+import signal
+import sys
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +29,8 @@ MEASURES = {
 
 def main() -> None:
     given = _arguments()
+    # So that servers and databases end with this process, however it is told to end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     before = _machine()
     print(f"{before['system']}, {before['cores']} cores, load {before['load']}")
     tables = []

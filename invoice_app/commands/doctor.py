@@ -178,9 +178,7 @@ def _organisation() -> Findings:
         yield Finding("Organisation", Light.YELLOW, "cannot be read yet.", "See the database above.")
         return
     if organisation is None:
-        yield Finding(
-            "Organisation", Light.YELLOW, "not set up.", "make run shows the address to set it up at."
-        )
+        yield Finding("Organisation", Light.GREEN, "none yet.", "make run shows the address to set it up at.")
         return
     yield Finding("Organisation", Light.GREEN, organisation.name)
     yield _time_zone(organisation)
@@ -231,8 +229,9 @@ def _paper() -> Findings:
 def _mail() -> Findings:
     chosen = settings()
     if chosen.mail_transport == "local":
+        # A choice that works, and the one of a fresh copy: nothing is wrong.
         says = "local: nothing leaves this machine; messages wait where you can read them."
-        yield Finding("Mail", Light.YELLOW, says, "To send for real: MAIL_TRANSPORT=smtp or sendgrid in .env")
+        yield Finding("Mail", Light.GREEN, says, "To send for real: MAIL_TRANSPORT=smtp or sendgrid in .env")
         return
     needed = {"MAIL_FROM": chosen.mail_from}
     if chosen.mail_transport == "smtp":

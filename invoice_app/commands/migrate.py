@@ -34,6 +34,8 @@ def run(_given: argparse.Namespace) -> int:
 
 def migrate() -> None:
     """Apply the migrations that the database lacks, and say so."""
+    # SQLite makes its file, and not the folder of the file.
+    settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = make_engine(settings().database)
     try:
         present, wanted = present_revision(engine), newest_revision()

@@ -13,6 +13,7 @@ from invoice_app.contracts.progress_queries import SummaryText, TaxText
 from invoice_app.invoices.wording import SEND_BY_EMAIL_TO
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import confirm, modal
 from invoice_app.ui.feedback import empty, notice, waiting
 from invoice_app.ui.forms import area_field, button, link_button
@@ -32,7 +33,7 @@ def application_page() -> rx.Component:
         rx.cond(
             ApplicationPage.missing,
             _missing(),
-            rx.cond(_HEAD.ref == "", waiting(8), _application()),
+            rx.cond(_HEAD.ref == here("application_ref"), _application(), waiting(8)),
         ),
         active="/contracts",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from invoice_app.organisation.taxes import LABELS
 from invoice_app.shared.money import CURRENCIES
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import confirm
 from invoice_app.ui.feedback import empty, notice, waiting
 from invoice_app.ui.forms import area_field, button, link_button, select_field, text_field
@@ -34,7 +35,7 @@ def contract_form_page() -> rx.Component:
             rx.cond(
                 _FORM.approved,
                 _approved(),
-                rx.cond(_FORM.is_open, _page(), waiting(8)),
+                rx.cond(_FORM.is_open & (_FORM.ref == here("contract_ref")), _page(), waiting(8)),
             ),
         ),
         active="/contracts",

@@ -10,6 +10,7 @@ from invoice_app.contracts.queries import PeriodRow, ProgressRow, ScheduleRow
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge, empty, notice, waiting
 from invoice_app.ui.forms import button, link_button, text_field
@@ -31,7 +32,7 @@ def contract_page() -> rx.Component:
         rx.cond(
             ContractPage.missing,
             missing_contract(),
-            rx.cond(_CARD.ref == "", waiting(8), _record()),
+            rx.cond(_CARD.ref == here("contract_ref"), _record(), waiting(8)),
         ),
         active="/contracts",
     )  # fmt: skip

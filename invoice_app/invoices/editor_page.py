@@ -7,8 +7,9 @@ from invoice_app.invoices.editing import EditorLine, Named, TotalLine
 from invoice_app.invoices.editor_state import Editor
 from invoice_app.organisation.taxes import LABELS
 from invoice_app.payments.wording import METHODS
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import confirm, modal
-from invoice_app.ui.feedback import badge, empty, notice
+from invoice_app.ui.feedback import badge, empty, notice, waiting
 from invoice_app.ui.forms import area_field, button, link_button, select_field, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
@@ -30,7 +31,11 @@ def editor_page() -> rx.Component:
         rx.cond(
             Editor.missing,
             empty(w.NOT_FOUND, w.NOT_FOUND_TEXT, link_button(w.SEE_LIST, "/invoices"), symbol="search_x"),
-            rx.cond(Editor.draft.ref != "", rx.fragment(*_editor(), _finalising(), _discarding())),
+            rx.cond(
+                Editor.draft.ref == here("invoice_ref"),
+                rx.fragment(*_editor(), _finalising(), _discarding()),
+                waiting(8),
+            ),
         ),
         active="/invoices",
     )
@@ -211,6 +216,7 @@ def _totals() -> rx.Component:
             class_name="totals",
             aria_live="polite",
         ),
+        rx.cond(draft.charges_tax, rx.fragment(), rx.el.p(say(w.NO_TAX_NUMBER), class_name="small soft")),
         button(w.GO_ON, symbol="check", on_click=Editor.ask_finalise, id="go-on"),
         class_name="card stack",
     )

@@ -18,7 +18,7 @@ from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_o
 from invoice_app.ui.live_pages import watch
 
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
-_NOTHING = DraftCard("", "", "", (), "", (), "", "", "30", "", "", "", (), "", "", False)
+_NOTHING = DraftCard("", "", "", (), "", (), "", "", "30", "", "", "", (), "", "", False, True)
 
 
 def _last(path: str, after: str) -> str:

@@ -9,6 +9,7 @@ from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge_of, empty, waiting
 from invoice_app.ui.forms import button, file_button, link_button, select_field, text_field
@@ -61,7 +62,7 @@ def invoice_view(
         InvoicePage.missing,
         empty(w.NOT_FOUND, w.NOT_FOUND_TEXT, way_out, symbol="search_x"),
         rx.cond(
-            card.ref == "",
+            card.ref != here("invoice_ref"),
             waiting(8),
             rx.fragment(
                 page_head(

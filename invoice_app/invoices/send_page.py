@@ -4,8 +4,9 @@ import reflex as rx
 
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.send_state import Enclosed, SendPage
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
-from invoice_app.ui.feedback import empty, notice
+from invoice_app.ui.feedback import empty, notice, waiting
 from invoice_app.ui.forms import area_field, button, link_button, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
@@ -20,7 +21,11 @@ def send_page() -> rx.Component:
         rx.cond(
             SendPage.missing,
             empty(w.NOT_FOUND, w.NOT_FOUND_TEXT, link_button(w.SEE_LIST, "/invoices"), symbol="search_x"),
-            rx.cond(SendPage.start.number != "", rx.fragment(_head(), _form(), _preview())),
+            rx.cond(
+                SendPage.opened == here("invoice_ref"),
+                rx.fragment(_head(), _form(), _preview()),
+                waiting(8),
+            ),
         ),
         active="/invoices",
         narrow=True,

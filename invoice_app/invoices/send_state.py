@@ -42,6 +42,7 @@ class Enclosed:
 
 class SendPage(rx.State):
     ref: str = ""
+    opened: str = ""
     start: Composition = _NOTHING
     missing: bool = False
     with_bcc: bool = False
@@ -69,7 +70,7 @@ class SendPage(rx.State):
         except NotFound:
             self.missing = True
             return
-        self.missing = False
+        self.missing, self.opened = False, self.ref
         self._weigh(await language_of(self))
 
     @handler(_WRITE)

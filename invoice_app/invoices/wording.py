@@ -37,6 +37,10 @@ UNIT_PRICE = Phrase("Prix unitaire", "Unit price")
 TAX_CLASS = Phrase("Taxes", "Taxes")
 AMOUNT = Phrase("Montant", "Amount")
 FROM_CATALOGUE = Phrase("Du catalogue…", "From the catalogue…")
+NO_TAX_NUMBER = Phrase(
+    "Aucune taxe : l’organisation n’a pas de numéro de taxe. Ajoutez-le dans Organisation.",
+    "No tax: the organisation has no tax number. Add it under Organisation.",
+)
 ADD_LINE = Phrase("Ajouter une ligne", "Add a line")
 REMOVE_LINE = Phrase("Retirer la ligne {position}", "Remove line {position}")
 SAVED = Phrase("Brouillon enregistré", "Draft saved")

@@ -14,6 +14,7 @@ from invoice_app.members.record_state import MemberRecord
 from invoice_app.members.zone_card import zone_card
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
+from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import confirm
 from invoice_app.ui.feedback import badge, empty, notice, waiting
 from invoice_app.ui.forms import button, link_button
@@ -49,7 +50,7 @@ def record_title() -> rx.Var:
 def record_page() -> rx.Component:
     return office(
         rx.cond(
-            MemberRecord.loading,
+            MemberRecord.loading | (~MemberRecord.missing & (_CARD.ref != here("member_ref"))),
             rx.fragment(page_head(w.RECORD, crumbs=[(MEMBERS, "/members")]), waiting()),
             rx.cond(MemberRecord.missing, missing_record(), _record()),
         ),

@@ -96,3 +96,20 @@ def test_two_windows_on_one_draft_keep_each_others_words(office: Page, visitor: 
     office.reload()
     expect(office.locator("#note")).to_have_value("Et moi là")
     expect(office.locator("textarea[name^=description]").first).to_have_value("Je tape ici")
+
+
+def test_a_new_draft_never_shows_or_takes_typing_for_the_one_before(office: Page) -> None:
+    """The page's state still holds the last draft when the next one opens."""
+    open_record(office, "Zoé Roy")
+    office.get_by_role("link", name=FR.issue).click()
+    office.locator("textarea[name^=description]").first.fill("Le premier brouillon")
+    office.locator("textarea[name^=description]").first.blur()
+    office.locator(".crumbs a").last.click()
+    office.get_by_role("link", name=FR.issue).click()
+    expect(office.locator("textarea[name^=description]").first).to_have_value("")
+    office.locator("textarea[name^=description]").first.fill("Le deuxième")
+    office.locator("input[name^=unit_price]").first.fill("10")
+    expect(office.locator("#total")).to_contain_text("11,50")
+    office.reload()
+    expect(office.locator("textarea[name^=description]")).to_have_count(1)
+    expect(office.locator("textarea[name^=description]").first).to_have_value("Le deuxième")

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from invoice_app.shared import database, files
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.settings import settings
+from tests.conftest import forget
 from tests.databases import Sqlite
 from tests.door import registry
 from tests.door.house import HOOK_SECRET, House, furnish
@@ -37,15 +36,8 @@ def _furnished(data_dir: Path, url: str) -> House:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATA_DIR", str(data_dir))
         patch.setenv("DATABASE_URL", url)
-        _forget()
+        forget()
         try:
             return furnish(data_dir, now_utc())
         finally:
-            _forget()
-
-
-def _forget() -> None:
-    if database.engine.cache_info().currsize:
-        database.engine().dispose()
-    for remembered in (settings, database.engine, database._sessions, files.files):
-        remembered.cache_clear()
+            forget()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.door.house import ALINE, House
+from tests.door.house import House
 from tests.door.registry import Handler
 from tests.door.tab import Call
+from tests.door.words import ALINE
 
 UNFIT: tuple[Any, ...] = (None, 7, True, ["x"], {"$gt": 1}, "x" * 5_000, "' OR 1=1 --", "\u0000")
 
@@ -80,11 +81,11 @@ def _form(house: House, who: str) -> dict[str, str]:
     return {
         "name": own, "language": "fr", "email": "intrus@ailleurs.example", "preset": "admin",
         "present": "faux", "password": "neuf castors sur un barrage", "code": "AAAA-BBBB",
-        "amount": "1", "method": "cash", "received_on": "2026-01-05", "paid": "already",
+        "amount": "1", "method": "cash", "received_on": "2020-01-06", "paid": "already",
         "to": "intrus@ailleurs.example", "subject": "Objet", "message": "Texte", "send": "on",
         "kind": "member", "given_name": "Un", "family_name": "Intrus", "province": "QC", "country": "CA",
         "currency": "CAD", "time_zone": "America/Montreal", "accent": "#155e75", "paper": "letter",
         "terms_days": "30", "unit_price": "1", "description_fr": "Article", "tax_class": "exempt",
         "number": "C-9", "title": "Titre", "company_ref": house.refs["company"], "retainage_percent": "10",
-        "starts_on": "2026-01-01", "ends_on": "2026-01-31", "due_on": "2026-02-25", "remark": "Remarque",
+        "starts_on": "2020-01-01", "ends_on": "2020-01-31", "due_on": "2020-02-25", "remark": "Remarque",
     }  # fmt: skip

@@ -1,7 +1,6 @@
 """An organisation with something to hide from everybody, made by the same actions as a person uses.
 
-Each secret carries a word that stands nowhere else, so that one search through everything that was
-said to somebody shows whether they heard what was not for them.
+Each secret carries one of the words of `tests.door.words`.
 """
 
 from __future__ import annotations
@@ -40,29 +39,9 @@ from invoice_app.shared.about import About
 from invoice_app.shared.database import writing
 from invoice_app.shared.dates import day_of, month_of
 from invoice_app.shared.ids import fingerprint
-from invoice_app.shared.permission import Viewer
+from invoice_app.shared.permission import Level, Tool, Viewer
+from tests.door.words import ALINE, BLIND, OFFICE, PRIVATE, SYSTEM
 
-ALINE = "zibeline"
-"""In all that is Aline's: her name, her invoice, her emails, her files."""
-OFFICE = "greffe"
-"""In what only the office may see: drafts, contracts, the catalogue, internal notes."""
-PRIVATE = "chuchotis"
-"""In the private conversation beside Aline's invoice."""
-BLIND = "ombrage"
-"""In the address of a blind copy."""
-SYSTEM = "sesame"
-"""In mail of the system, which is shown to nobody at all."""
-EVERYTHING = (ALINE, OFFICE, PRIVATE, BLIND, SYSTEM)
-NOT_FOR = {
-    "nobody": EVERYTHING,
-    "disabled": EVERYTHING,
-    "basile": EVERYTHING,
-    "aline": (OFFICE, PRIVATE, BLIND, SYSTEM),
-    "accountant": (PRIVATE, BLIND, SYSTEM),
-    "treasurer": (PRIVATE, BLIND, SYSTEM),
-    "admin": (SYSTEM,),
-}
-"""The words that somebody must never hear."""
 PASSWORD = "trois loutres sur un quai"
 
 HOOK_SECRET = "mot-convenu-avec-le-fournisseur"
@@ -97,11 +76,12 @@ class House:
         return {tool.value: int(level) for tool, level in self.people[who].viewer.levels.items()}
 
 
-STAFF = {"admin": "admin", "treasurer": "treasurer", "accountant": "accountant", "disabled": "admin"}
+PRESETS = {"treasurer": "treasurer", "accountant": "accountant", "disabled": "admin"}
 PEOPLE = {
     "admin": ("claire@club.example", "Claire Fontaine"),
     "treasurer": ("paul@club.example", "Paul Rivest"),
     "accountant": ("odile@club.example", "Odile Comptois"),
+    "registrar": ("renee@club.example", "Renée Inscrite"),
     "disabled": ("ancien@club.example", "Ancien Responsable"),
     "aline": (f"aline@{ALINE}.example", f"Aline {ALINE.title()}"),
     "basile": ("basile@membre.example", "Basile Autremont"),
@@ -150,10 +130,14 @@ def _accounts(db: Session, password_hash: str, now: datetime) -> Iterator[tuple[
     setting_up.set_up(db, typed=_CLUB, admin=admin, password_hash=password_hash, is_sample=True, now=now)
     yield "admin", db.exec(select(Account).where(Account.email == email)).one()
     for who, (email, name) in list(PEOPLE.items())[1:]:
-        yield who, create_account(
-            db, email=email, name=name, language="fr", preset=STAFF.get(who, "member"), now=now,
+        account = create_account(
+            db, email=email, name=name, language="fr", preset=PRESETS.get(who, "member"), now=now,
             password_hash=password_hash,
         )  # fmt: skip
+        if who == "registrar":
+            everything_but_invoices = {Tool.MEMBERS: Level.ADMIN, Tool.CONTRACTS: Level.STANDARD}
+            levels.set_levels(db, account_ref=account.ref, levels=everything_but_invoices)
+        yield who, account
 
 
 def _person(db: Session, account: Account, now: datetime) -> Person:

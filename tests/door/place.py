@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import httpx
 
-from tests.door.house import ALINE, NOT_FOR, House
+from tests.door.house import House
 from tests.door.kept import Kept
 from tests.door.registry import Offered
 from tests.door.tab import Tab
+from tests.door.words import NOT_FOR, READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Place:
     def overheard(self, who: str, said: Iterable[str]) -> list[str]:
         """What somebody was told that is not for them, each with the words around it."""
         secrets = [person.cookie.partition("=")[2] for person in self.house.people.values()]
-        number = [self.house.number] if ALINE in NOT_FOR[who] else []
+        number = [] if who in READERS else [self.house.number]
         words = [word.lower() for word in (*NOT_FOR[who], *secrets, *number)]
         lower = [text.lower() for text in said]
         found = [(word, text, text.find(word)) for text in lower for word in words]

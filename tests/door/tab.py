@@ -14,6 +14,7 @@ from simple_websocket import AioClient, ConnectionClosed
 
 STATE = "reflex___state____state"
 HYDRATE = f"{STATE}.hydrate_and_load"
+ON_LOAD = f"{STATE}.reflex___state____on_load_internal_state.on_load_internal"
 UPDATE_VARS = f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal"
 # Public, and its words come back: what is heard before them is the answer to what was sent before.
 _FENCE = f"{STATE}.invoice_app___ui___banner____banner.fail"
@@ -128,47 +129,54 @@ class Tab:
         fences = []
         for call in calls:
             await self._send(call)
-            fences.append(f"pas-{next(self._numbers)}-")
-            await self._send(Call(_FENCE, {"reference": fences[-1]}, call.path))
-        async with asyncio.timeout(_PATIENCE):
-            return [await self._until(fence) for fence in fences]
+            fences.append(await self._fence(call.path))
+        return [await self._until(fence) for fence in fences]
 
-    async def pour(self, *calls: Call) -> None:
-        """Send events one after the other, and wait until all have been answered."""
+    async def pour(self, *calls: Call) -> Answer:
+        """Send events one after the other, and give back what they were answered all together."""
         for call in calls:
             await self._send(call)
-        await self.say(_FENCE, reference="fini")
+        return await self._until(await self._fence())
 
     async def say(self, name: str, path: str = "/", **payload: Any) -> Answer:
         """One event, and what it was answered."""
-        (answer,) = await self.call(Call(name, payload, path))
-        return answer
+        return await self._until_quiet(Call(name, payload, path), 1)
 
-    async def hears_something(self) -> None:
-        """Wait for a frame that was not asked for."""
-        self._waiting.clear()
-        self._arrived.clear()
-        async with asyncio.timeout(_PATIENCE):
-            await self._arrived.wait()
-
-    async def open(self, path: str) -> Answer:
+    async def open(self, path: str, by: str = HYDRATE) -> Answer:
         """Open a page as a browser does: the whole state first, then what the page loads."""
-        first = await self.say(HYDRATE, path)
-        # The page's loading waits in the queue behind what was sent meanwhile, and so does what it sets off.
-        later = [await self.say(_FENCE, path, reference="encore") for _ in range(3)]
-        return Answer(tuple(frame for answer in (first, *later) for frame in answer.frames))
+        return await self._until_quiet(Call(by, {}, path), 4)
+
+    async def _until_quiet(self, call: Call, fences: int) -> Answer:
+        """What an event sets off waits in the queue behind what was sent meanwhile, so ask several times."""
+        await self._send(call)
+        answers = [await self._until(await self._fence(call.path)) for _ in range(fences)]
+        return Answer(tuple(frame for answer in answers for frame in answer.frames))
+
+    async def hears_more(self, than: int) -> None:
+        """Wait until more than so many frames have come since the tab was opened."""
+        async with asyncio.timeout(_PATIENCE):
+            while len(self.heard) <= than:
+                self._arrived.clear()
+                await self._arrived.wait()
 
     async def _send(self, call: Call) -> None:
         router = {"pathname": call.path.partition("?")[0], "asPath": call.path, "query": {}, **call.claims}
         event = {"name": call.name, "payload": call.payload, "router_data": router}
         await self._wire.send("42/_event," + json.dumps(["event", event]))
 
+    async def _fence(self, path: str = "/") -> str:
+        fence = f"pas-{next(self._numbers)}-"
+        await self._send(Call(_FENCE, {"reference": fence}, path))
+        return fence
+
     async def _until(self, fence: str) -> Answer:
+        """All that came since the fence before."""
         frames: list[str] = []
-        while True:
-            while self._waiting:
-                frames.append(self._waiting.pop(0))
-                if f"({fence})" in frames[-1]:
-                    return Answer(tuple(frames))
-            self._arrived.clear()
-            await self._arrived.wait()
+        async with asyncio.timeout(_PATIENCE):
+            while True:
+                while self._waiting:
+                    frames.append(self._waiting.pop(0))
+                    if f"({fence})" in frames[-1]:
+                        return Answer(tuple(frames))
+                self._arrived.clear()
+                await self._arrived.wait()

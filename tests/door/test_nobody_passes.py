@@ -14,6 +14,7 @@ from tests.door.registry import Handler
 from tests.door.tab import UPDATE_VARS, Call
 
 STRANGERS = ("nobody", "disabled")
+TRIED_BY = {"basile": (fitting, overfull)}
 
 
 def closed_to(place: Place, who: str) -> list[Handler]:
@@ -25,7 +26,8 @@ def open_to(place: Place, who: str) -> list[Handler]:
 
 
 @pytest.mark.parametrize(("who", "at_least"), [
-    ("nobody", 100), ("disabled", 100), ("basile", 90), ("aline", 90), ("accountant", 60), ("treasurer", 15),
+    ("nobody", 100), ("disabled", 100), ("basile", 90), ("aline", 90),
+    ("registrar", 60), ("accountant", 60), ("treasurer", 15),
 ])  # fmt: skip
 async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
     place: Place, who: str, at_least: int
@@ -34,7 +36,9 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
     path = addresses(place.house)[0]
     async with place.tab(who) as tab:
         await tab.open("/refused")
-        given = [(h, payload(h, place.house, who)) for h in closed for payload in (fitting, overfull)]
+        given = [
+            (h, payload(h, place.house, who)) for payload in TRIED_BY.get(who, (fitting,)) for h in closed
+        ]
         tried = [Call(handler.name, payload, path) for handler, payload in given]
         answers = await tab.call(*tried)
     assert len(closed) >= at_least
@@ -49,7 +53,7 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
     assert place.kept.now() == before
 
 
-@pytest.mark.parametrize("who", ["nobody", "disabled", "basile", "aline", "accountant"])
+@pytest.mark.parametrize("who", ["nobody", "basile", "aline", "accountant"])
 async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_s(
     place: Place, who: str
 ) -> None:
@@ -78,16 +82,15 @@ async def test_what_does_not_fit_is_refused_and_is_no_fault_of_the_program(place
     assert place.kept.defects() == defects
 
 
-@pytest.mark.parametrize("who", ["nobody", "basile"])
-async def test_the_framework_s_setter_is_closed_on_every_var(place: Place, who: str) -> None:
-    async with place.tab(who) as tab:
+async def test_the_framework_s_setter_is_closed_on_every_var(place: Place) -> None:
+    async with place.tab("basile") as tab:
         await tab.open("/refused")
         named = [var.rpartition(".") for var in place.offered.vars]
         forged = [Call(f"{state}.setvar", {"var_name": name, "value": True}) for state, _, name in named]
-        answers = await tab.call(*forged)
-    turned_away = ["/sign-in?next=/"] if who in STRANGERS else ["/refused"]
-    assert len(answers) > 150
-    assert [a.text for a in answers if a.redirects != turned_away or a.changes] == []
+        answer = await tab.pour(*forged)
+    assert len(forged) > 150
+    assert answer.redirects == ["/refused"] * len(forged)
+    assert answer.changes == {}
 
 
 async def test_what_is_forged_into_the_browser_s_own_vars_is_the_language_at_most(place: Place) -> None:

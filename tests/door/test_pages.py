@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.door.house import ALINE, BLIND, OFFICE, PRIVATE
 from tests.door.place import Place
-from tests.door.tab import Tab
+from tests.door.tab import ON_LOAD, Tab
+from tests.door.words import ALINE, BLIND, OFFICE, PRIVATE
 
 OPEN_PAGES = {"/sign-in", "/forgotten", "/link/x", "/setup", "/refused", "/404"}
 
@@ -63,6 +63,17 @@ async def test_a_member_is_told_only_what_is_theirs(place: Place, who: str) -> N
     assert place.kept.now() == before
 
 
+@pytest.mark.parametrize("who", ["nobody", "basile"])
+async def test_loading_a_page_that_was_never_opened_tells_no_more(place: Place, who: str) -> None:
+    before = place.kept.now()
+    async with place.tab(who) as tab:
+        await tab.open("/refused")
+        for page in pages(place):
+            await tab.open(page, by=ON_LOAD)
+    assert place.overheard(who, tab.heard) == []
+    assert place.kept.now() == before
+
+
 async def test_another_member_s_invoice_is_told_from_none_by_nothing(place: Place) -> None:
     """The same answer for an invoice of somebody else, a draft, and an address that was never given."""
     answers = []
@@ -76,6 +87,7 @@ async def test_another_member_s_invoice_is_told_from_none_by_nothing(place: Plac
 
 
 @pytest.mark.parametrize(("who", "words"), [
+    ("registrar", {ALINE, OFFICE}),
     ("accountant", {ALINE, OFFICE}),
     ("treasurer", {ALINE, OFFICE}),
     ("admin", {ALINE, OFFICE, PRIVATE, BLIND}),

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.door.house import ALINE, BLIND, PRIVATE
 from tests.door.place import Place
 from tests.door.tab import Answer, Tab
+from tests.door.words import ALINE, BLIND, PRIVATE
 
 COLLEAGUES = ["treasurer", "accountant"]
 
@@ -61,6 +61,18 @@ async def test_its_files_and_its_bytes_are_not_there_for_a_colleague(place: Plac
             assert (refused.status_code, given.status_code) == (404, 200), address
             assert PRIVATE not in refused.text + str(refused.headers)
             assert PRIVATE in given.text + str(given.headers)
+
+
+def test_who_may_not_read_invoices_gets_no_file_of_one(place: Place) -> None:
+    """The right to look after members and contracts opens neither an invoice nor what is said about it."""
+    ref = place.house.refs
+    with place.browser("registrar") as browser:
+        for address in (
+            f"invoices/{ref['invoice']}.pdf",
+            f"mail/{ref['open_in_file']}",
+            f"mail/{ref['open_out']}/original.eml",
+        ):
+            assert browser.get(f"/files/{address}").status_code == 404
 
 
 @pytest.mark.parametrize("who", [*COLLEAGUES, "aline"])

@@ -7,8 +7,9 @@ from itertools import product
 import httpx
 import pytest
 
-from tests.door.house import ALINE, HOOK_SECRET, PRIVATE, House
+from tests.door.house import HOOK_SECRET, House
 from tests.door.place import Place, heard_in
+from tests.door.words import ALINE, PRIVATE
 
 # Every route of the app stands in one of these three, so that none is forgotten.
 FILES = {"/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml"}
@@ -50,11 +51,22 @@ def test_a_file_is_not_there_for_anybody_else(place: Place, who: str, status: in
     addresses += files_of(place.house, "open", "private", "system")
     assert len(addresses) >= 11
     with place.browser(who) as browser:
-        for address in addresses:
-            assert browser.get(address).status_code == status, address
+        plain = [browser.get(address) for address in addresses]
+        part = [browser.get(address, headers={"Range": "bytes=0-99"}) for address in addresses]
+        head = [browser.head(address) for address in addresses]
+        posted = [browser.post(address) for address in addresses]
+    assert {answer.status_code for answer in (*plain, *part, *head)} == {status}
+    assert {answer.status_code for answer in posted} <= {404, 405}
+    assert place.overheard(who, map(heard_in, (*plain, *part, *head, *posted))) == []
+
+
+@pytest.mark.parametrize("who", ["nobody", "basile"])
+def test_no_way_of_writing_an_address_leads_past_the_door(place: Place, who: str) -> None:
+    mail = f"/files/mail/{place.house.refs['open_in_file']}"
+    with place.browser(who) as browser:
+        for address in (pdf_of(place.house, "invoice"), mail, f"{mail}/original.eml"):
             asked = [browser.request(method, path) for path in bent(address) for method in ("GET", "HEAD")]
-            asked += [browser.get(address, headers={"Range": "bytes=0-99"}), browser.post(address)]
-            assert {answer.status_code for answer in asked} <= {401, 404, 405}, address
+            assert {answer.status_code for answer in asked} <= {401, 404}, address
             assert place.overheard(who, map(heard_in, asked)) == []
 
 

@@ -37,7 +37,7 @@ QST = Phrase("TVQ {number}", "QST {number}")
 LICENCE = Phrase("RBQ {number}", "RBQ {number}")
 NEQ = Phrase("NEQ {number}", "NEQ {number}")
 
-APPLICATION = Phrase("Demande de paiement nº {count}", "Application for payment no. {count}")
+APPLICATION = Phrase("Demande de paiement no {count}", "Application for payment no. {count}")
 CONTRACT = Phrase("Contrat", "Contract")
 PERIOD = Phrase("Période", "Period")
 PERIOD_SPAN = Phrase("du {start} au {end}", "{start} to {end}")

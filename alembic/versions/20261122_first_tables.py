@@ -1,6 +1,6 @@
 """first tables
 
-Revision: 0001, after nothing, 2026-11-21 23:30:46.940859+00:00
+Revision: 0001, after nothing, 2026-11-22 00:28:56.079192+00:00
 """
 
 import sqlalchemy as sa
