@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from invoice_app.contracts.application import AppliedLine
 from invoice_app.contracts.composing import due_day, summary_of, total_line
@@ -243,6 +243,6 @@ def _invoice(db: Session, progress: ProgressInvoice) -> tuple[str, str, date | N
     if progress.invoice_id is None:
         return "", "", None
     ref, number, due_on = db.exec(
-        select(Invoice.ref, Invoice.number, Invoice.due_on).where(Invoice.id == progress.invoice_id)
+        select(Invoice.ref, col(Invoice.number), col(Invoice.due_on)).where(Invoice.id == progress.invoice_id)
     ).one()
     return ref, number or "", due_on

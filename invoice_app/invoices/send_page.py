@@ -23,7 +23,7 @@ def send_page() -> rx.Component:
             empty(w.NOT_FOUND, w.NOT_FOUND_TEXT, link_button(w.SEE_LIST, "/invoices"), symbol="search_x"),
             rx.cond(
                 SendPage.opened == here("invoice_ref"),
-                rx.fragment(_head(), _form(), _preview()),
+                rx.fragment(_head(), _form(), _preview(), key=SendPage.opened),
                 waiting(8),
             ),
         ),
@@ -98,7 +98,7 @@ def _privacy() -> rx.Component:
                 type="checkbox",
                 id="private",
                 name="private",
-                checked=SendPage.private,
+                default_checked=False,
                 on_change=SendPage.set_privacy,
             ),
             rx.el.label(say(w.PRIVATE), html_for="private", class_name="strong"),
@@ -121,7 +121,7 @@ def _files() -> rx.Component:
             rx.el.label(
                 rx.el.input(
                     type="checkbox",
-                    checked=SendPage.with_pdf,
+                    default_checked=True,
                     on_change=SendPage.enclose_pdf,
                     id="with-pdf",
                     name="with_pdf",
