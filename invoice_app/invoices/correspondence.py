@@ -113,7 +113,8 @@ def simulate(*, ref: str, by: Viewer, now: datetime) -> Phrase:
         total = text(invoice.total, invoice.currency, invoice.language)
         answer = _ANSWER.filled(total=total).to(invoice.language)
     with writing() as db:
-        email = mail.simulate_reply(db, about=about, text=answer, now=now)
+        sees_private = sight_of(by)["sees_private"]
+        email = mail.simulate_reply(db, about=about, text=answer, now=now, sees_private=sees_private)
     return _said(email, about)
 
 

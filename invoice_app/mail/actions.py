@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import inbound
@@ -127,6 +128,7 @@ def simulate_reply(
     now: datetime,
     author: Recipient | None = None,
     attachments: Sequence[Attachment] = (),
+    sees_private: bool = True,
     office: Office | None = None,
 ) -> Email | None:
     """Answer the newest email beside a record as its client would, for samples and for trying out.
@@ -134,7 +136,7 @@ def simulate_reply(
     A real MIME reply to the real reply address, through the same door. `author` is who answers, the
     first recipient in To unless given. Raises `NothingSentYet`.
     """
-    email, conversation = _newest(db, about)
+    email, conversation = _newest(db, about, sees_private)
     to = _first_to(db, email)
     who = author or Recipient(Role.TO, to.address, to.name)
     leaves_from = office or this_office()
@@ -152,7 +154,7 @@ def simulate_reply(
     return take_in(db, eml=message.as_bytes(), now=now, source=RawSource.SIMULATED, office=leaves_from)
 
 
-def _newest(db: Session, about: About) -> tuple[Email, Conversation]:
+def _newest(db: Session, about: About, sees_private: bool) -> tuple[Email, Conversation]:
     found = db.exec(
         select(Email, Conversation)
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
@@ -160,6 +162,7 @@ def _newest(db: Session, about: About) -> tuple[Email, Conversation]:
             Conversation.about_kind == about.kind,
             Conversation.about_id == about.id,
             Email.direction == Direction.OUT,
+            true() if sees_private else col(Conversation.private).is_(False),
         )
         .order_by(col(Email.at).desc(), col(Email.id).desc())
     ).first()
