@@ -28,6 +28,18 @@ with writing() as db:
                    "country": "CA", "province": "QC"}, now=now_utc())
 """
 
+# Looks at the page at every frame: a stale record is shown for no longer than an answer takes.
+WATCH_FOR_THE_FIRST = """() => {
+    const first = location.pathname;
+    const look = () => {
+        const box = document.querySelector('textarea[name^=description]');
+        const elsewhere = location.pathname !== first && location.pathname.endsWith('/edit');
+        if (elsewhere && box && box.value === 'Le premier brouillon') window.sawTheFirst = true;
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
 
 @pytest.fixture(scope="module")
 def club(serve: Callable[..., Server], sqlite: Backend, browser: object) -> Server:
@@ -104,12 +116,24 @@ def test_a_new_draft_never_shows_or_takes_typing_for_the_one_before(office: Page
     office.get_by_role("link", name=FR.issue).click()
     office.locator("textarea[name^=description]").first.fill("Le premier brouillon")
     office.locator("textarea[name^=description]").first.blur()
+    office.evaluate(WATCH_FOR_THE_FIRST)
     office.locator(".crumbs a").last.click()
     office.get_by_role("link", name=FR.issue).click()
     expect(office.locator("textarea[name^=description]").first).to_have_value("")
+    assert not office.evaluate("window.sawTheFirst")
     office.locator("textarea[name^=description]").first.fill("Le deuxième")
     office.locator("input[name^=unit_price]").first.fill("10")
     expect(office.locator("#total")).to_contain_text("11,50")
     office.reload()
     expect(office.locator("textarea[name^=description]")).to_have_count(1)
     expect(office.locator("textarea[name^=description]").first).to_have_value("Le deuxième")
+
+
+def test_the_very_last_keys_before_a_reload_are_kept(office: Page) -> None:
+    open_record(office, "Zoé Roy")
+    office.get_by_role("link", name=FR.issue).click()
+    office.locator("textarea[name^=description]").first.fill("Cotisation")
+    office.locator("input[name^=unit_price]").first.press_sequentially("123,45")
+    office.reload()
+    expect(office.locator("input[name^=unit_price]").first).to_have_value("123,45")
+    expect(office.locator("textarea[name^=description]").first).to_have_value("Cotisation")

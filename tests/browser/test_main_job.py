@@ -328,6 +328,10 @@ def test_the_main_job_from_set_up_to_answer(
     expect(member.locator("#owed")).to_contain_text("321,94")
     member.get_by_role("link", name=_number(page)).click()
     expect(member.get_by_role("heading", level=1)).to_contain_text(_number(page))
+    member.locator(".tabs a").nth(1).click()
+    with member.expect_download() as downloading:
+        member.locator("#download").click()
+    assert downloading.value.path().read_bytes().startswith(b"%PDF-1.7")
     member.goto(second.replace(server.url, "") + "/edit")
     expect(member).to_have_url(re.compile("/refused$"))
 
@@ -399,6 +403,17 @@ def test_the_main_job_in_english_on_postgresql(
     page.locator("#send").click()
     expect(page.locator(".banner-sent")).to_contain_text(EN.created)
     expect(page.locator("#emails > li")).to_have_count(3)
+
+    # A payment already received is recorded with the invoice that it pays.
+    open_record(page, "Zoé Roy")
+    write_invoice(page, EN)
+    page.locator("#go-on").click()
+    page.locator("#finalise input[value=already]").check()
+    page.locator("#reference").fill("Cheque 0417")
+    page.locator("button[form=finalise-form]").click()
+    expect(page).to_have_url(re.compile(r"/invoices/[0-9a-z]{26}$"), timeout=30_000)
+    expect(page.locator(".badge-green")).to_have_text("Paid")
+    expect(page.get_by_text("Cheque 0417")).to_be_visible()
 
 
 def _number(page: Page) -> str:
