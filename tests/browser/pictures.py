@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of every page with the sample organisation, in build/screenshots.
 
-Wide and narrow, light and dark, in French. The ones that README shows are copied to docs/pictures.
+Wide and narrow, light and dark, in French. The one that README shows is copied to docs/pictures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from invoice_app.commands.build import PROJECT, build
 from invoice_app.commands.serve import environment
 from tests.browser.conftest import _BROWSERS, _QUIET, SCREENSHOTS, Server, free_port
 
-SHOWN = {"invoice-1440-light": "invoice.png", "zone-390-light": "zone.png"}
+SHOWN = {"invoice-1440-light": "invoice.png"}
 SIZES = ((1440, 900), (390, 844))
 
 
