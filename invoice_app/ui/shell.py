@@ -12,7 +12,6 @@ from invoice_app.ui import wording as w
 from invoice_app.ui.banner import banner
 from invoice_app.ui.forms import Words, anchor, native_form, words
 from invoice_app.ui.icons import icon
-from invoice_app.ui.last_keys import KeepsLastKeys
 from invoice_app.ui.locale import PageLanguage, say
 from invoice_app.ui.switches import language_switch, theme_switch
 from invoice_app.ui.visitor import Visitor, sees
@@ -59,7 +58,6 @@ def office(*content: rx.Component, active: str, narrow: bool = False) -> rx.Comp
             class_name="frame",
         ),
         PageLanguage.create(),
-        KeepsLastKeys.create(),
         offline_notice(),
     )
 

@@ -127,13 +127,3 @@ def test_a_new_draft_never_shows_or_takes_typing_for_the_one_before(office: Page
     office.reload()
     expect(office.locator("textarea[name^=description]")).to_have_count(1)
     expect(office.locator("textarea[name^=description]").first).to_have_value("Le deuxième")
-
-
-def test_the_very_last_keys_before_a_reload_are_kept(office: Page) -> None:
-    open_record(office, "Zoé Roy")
-    office.get_by_role("link", name=FR.issue).click()
-    office.locator("textarea[name^=description]").first.fill("Cotisation")
-    office.locator("input[name^=unit_price]").first.press_sequentially("123,45")
-    office.reload()
-    expect(office.locator("input[name^=unit_price]").first).to_have_value("123,45")
-    expect(office.locator("textarea[name^=description]").first).to_have_value("Cotisation")
