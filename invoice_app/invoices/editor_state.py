@@ -9,6 +9,7 @@ from invoice_app.invoices import wording as w
 from invoice_app.invoices.editing import DraftCard, Named, catalogue_choices, draft_card
 from invoice_app.invoices.issuing import PaidAlready, finalise
 from invoice_app.invoices.sending import first_envelope
+from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc, parse_day
 from invoice_app.shared.permission import Level, Tool, needs
@@ -66,7 +67,7 @@ class Editor(rx.State):
             self.draft, self.missing = _NOTHING, True
             return None
         self.choices = list(await read(catalogue_choices, language=language))
-        self.today = now_utc().date().isoformat()
+        self.today = (await today_here()).isoformat()
         watch(self, Editor.refresh, f"invoice:{ref}", "members", "organisation")
         return None
 

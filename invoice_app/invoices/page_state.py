@@ -9,6 +9,7 @@ from invoice_app.invoices import wording as w
 from invoice_app.invoices.correspondence import add_reply, emails_of, simulate, topics
 from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
 from invoice_app.mail.queries import EmailCard
+from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.ids import new_ref
@@ -71,7 +72,12 @@ class InvoicePage(rx.State):
 
     @handler(_WRITE)
     async def ask_payment(self) -> Then:
-        self.today, self.wrong, self.paying, self._nonce = now_utc().date().isoformat(), {}, True, new_ref()
+        self.today, self.wrong, self.paying, self._nonce = (
+            (await today_here()).isoformat(),
+            {},
+            True,
+            new_ref(),
+        )
 
     @handler(SIGNED_IN)
     async def close(self) -> Then:

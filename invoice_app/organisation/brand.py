@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date
 
 import reflex as rx
 from sqlmodel import Session
 
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared.database import read
+from invoice_app.shared.dates import day_of, now_utc
 from invoice_app.shared.settings import settings
 from invoice_app.ui.shell import Brand
 
@@ -45,6 +47,11 @@ async def shown() -> Shown:
     found = await read(_ask)
     _kept = (time.monotonic() + _GOOD_FOR, found) if found.is_set_up else None
     return found
+
+
+async def today_here() -> date:
+    """The civil day where the organisation is: in the evening, UTC is a day ahead of Québec."""
+    return day_of(now_utc(), (await shown()).time_zone)
 
 
 def forget() -> None:
