@@ -76,7 +76,8 @@ def newest_revision() -> str | None:
 
 def tables() -> MetaData:
     """Every table of the program, once the modules that hold them are loaded."""
-    import_module("invoice_app.shared.live")
+    for name in ("live", "history", "attachments", "audience"):
+        import_module(f"invoice_app.shared.{name}")
     for room in pkgutil.iter_modules(invoice_app.__path__):
         name = f"{invoice_app.__name__}.{room.name}.models"
         if room.ispkg and find_spec(name):

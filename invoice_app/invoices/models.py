@@ -20,9 +20,10 @@ class InvoiceStatus(StrEnum):
 class Invoice(SQLModel, table=True):
     """One invoice. A draft keeps `typed`, exactly as typed; issuing fills the frozen columns.
 
-    `customer_id` is whose record it stands on, `bill_to_id` who pays. `document` is the frozen
-    `Document` as JSON, `pdf_sha256` the PDF made from it. Once issued, a trigger in the database
-    refuses any change but a void.
+    `customer_id` is whose record it stands on, `bill_to_id` who pays. `under_kind` and `under_id` are
+    the `About` of what it bills under (a contract), or empty. `credits_id` is the invoice that a
+    credit note cancels. `document` is the frozen `Document` as JSON, `pdf_sha256` the PDF made from
+    it. Once issued, a trigger in the database refuses any change but a void.
     """
 
     __table_args__ = (
@@ -42,6 +43,9 @@ class Invoice(SQLModel, table=True):
     customer_id: int = Field(foreign_key="customer.id", index=True)
     bill_to_id: int = Field(foreign_key="customer.id", index=True)
     bill_to_name: str = Field(max_length=160)
+    under_kind: str = Field(default="", max_length=20)
+    under_id: int | None = Field(default=None, index=True)
+    credits_id: int | None = Field(default=None, foreign_key="invoice.id", unique=True)
     search: str = Field(default="", max_length=600)
     language: str = Field(default="fr", max_length=4)
     currency: str = Field(default="CAD", max_length=3)
@@ -103,3 +107,18 @@ class CatalogueItem(SQLModel, table=True):
     archived_at: datetime | None = None
     version: int = 1
     created_at: datetime
+
+
+class PdfProfile(SQLModel, table=True):
+    """The options of the configurable PDF (`paper.options.PdfOptions` as JSON) saved for one record.
+
+    `about` is `organisation` 1, a `contract` or an `invoice`; the nearest to the invoice is used.
+    """
+
+    __tablename__ = "pdf_profile"
+
+    about_kind: str = Field(primary_key=True, max_length=20)
+    about_id: int = Field(primary_key=True)
+    options: str = Field(default="{}", sa_type=Text)
+    changed_at: datetime
+    changed_by_name: str = Field(default="", max_length=120)

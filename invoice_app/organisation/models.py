@@ -1,7 +1,11 @@
 """The organisation's one record, and its series of numbers."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
+from sqlalchemy import UniqueConstraint
+
+from invoice_app.shared.money import Rate
 from invoice_app.shared.tables import Field, SQLModel
 
 
@@ -42,3 +46,28 @@ class NumberSeries(SQLModel, table=True):
     kind: str = Field(primary_key=True, max_length=20)
     year: int = Field(primary_key=True)
     next_number: int = 1
+
+
+class TaxRateRow(SQLModel, table=True):
+    """A sales tax in a province between two days (both included; no last day means still in force).
+
+    `rate` is a fraction. `position` is the printed order. Seeded by a migration from published
+    tables, and corrected by an admin; an issued document keeps the rates it was issued with.
+    """
+
+    __tablename__ = "tax_rate"
+    __table_args__ = (UniqueConstraint("province", "code", "from_on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    province: str = Field(max_length=2, index=True)
+    code: str = Field(max_length=10)
+    label_fr: str = Field(max_length=20)
+    label_en: str = Field(max_length=20)
+    rate: Decimal = Field(sa_type=Rate)
+    from_on: date
+    to_on: date | None = None
+    position: int = 1
+    source: str = Field(default="", max_length=300)
+    version: int = 1
+    changed_at: datetime | None = None
+    changed_by_name: str = Field(default="", max_length=120)
