@@ -17,13 +17,19 @@ from invoice_app.shared.money import ZERO, to_cents
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """A line of the schedule of values in force; `retainage_percent` None follows the contract."""
+    """A line of the schedule of values in force; `retainage_percent` None follows the contract.
+
+    `quantity` and `unit_price` are those of a line billed by the unit; `section` groups lines.
+    """
 
     key: int
     scheduled: Decimal
     tax_class: TaxClass = TaxClass.TAXABLE
     retainage_percent: Decimal | None = None
     change_order: str = ""
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ class Application:
 
     lines: tuple[AppliedLine, ...]
     taxes: tuple[TaxAmount, ...]
+    taxes_holdback_at_once: bool = False
 
     @property
     def line_1(self) -> Decimal:
@@ -198,8 +205,8 @@ class Application:
 
     @property
     def bases(self) -> dict[TaxClass, Decimal]:
-        """What is due for this period by tax class, net of retainage."""
-        return _by_class(self.lines)
+        """What is taxed this period by tax class: net of retainage, unless it is taxed at once."""
+        return _by_class(self.lines, at_once=self.taxes_holdback_at_once)
 
     @property
     def states(self) -> dict[int, LineState]:
@@ -212,6 +219,8 @@ def recalled(
     states: Mapping[int, LineState],
     previous: Mapping[int, LineState],
     rates: Sequence[TaxRate],
+    *,
+    taxes_holdback_at_once: bool = False,
 ) -> Application:
     """The application whose lines ended in `states`: how an approved one is read back.
 
@@ -226,7 +235,8 @@ def recalled(
         )
         for line in lines
     )
-    return Application(lines=applied, taxes=taxes_on(_by_class(applied), rates))
+    taxes = taxes_on(_by_class(applied, at_once=taxes_holdback_at_once), rates)
+    return Application(applied, taxes, taxes_holdback_at_once)
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal:
@@ -238,8 +248,9 @@ def total_of(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, start=ZERO)
 
 
-def _by_class(lines: Iterable[AppliedLine]) -> dict[TaxClass, Decimal]:
+def _by_class(lines: Iterable[AppliedLine], *, at_once: bool) -> dict[TaxClass, Decimal]:
     bases: dict[TaxClass, Decimal] = {}
     for x in lines:
-        bases[x.line.tax_class] = bases.get(x.line.tax_class, ZERO) + x.net_this_period
+        part = x.now.completed - x.before.completed if at_once else x.net_this_period
+        bases[x.line.tax_class] = bases.get(x.line.tax_class, ZERO) + part
     return bases

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 
 from sqlmodel import Session
 
@@ -13,6 +15,7 @@ from invoice_app.contracts.standing import Standing, by_ref, standing_of
 from invoice_app.contracts.wording import PAYABLE_BY, STRONG, SUMMARY
 from invoice_app.invoices.document import (
     Buyer,
+    Changes,
     Document,
     DocumentKind,
     DocumentLanguage,
@@ -69,15 +72,21 @@ def taxes_of(application: Application) -> tuple[Tax, ...]:
 
 def progress_of(standing: Standing) -> Progress:
     items = {item.id: item for item in standing.items}
-    application = standing.application
+    application, claimed = standing.application, standing.claimed_line_8
     return Progress(
         contract_number=standing.contract.number or "",
         contract_title=standing.contract.title,
         application=standing.progress.sequence,
+        kind=standing.progress.kind,
+        claimed=None if claimed == application.line_8 else claimed,
+        changes=Changes(**asdict(application.changes)),
         period_from=standing.period.starts_on,
         period_to=standing.period.ends_on,
         summary=summary_of(application),
-        schedule=tuple(_schedule_line(x, items[x.line.key]) for x in application.lines),
+        schedule=tuple(
+            _schedule_line(x, items[x.line.key], standing.claimed_this_period.get(x.line.key))
+            for x in application.lines
+        ),
         schedule_total=total_line(application.lines),
     )
 
@@ -114,10 +123,18 @@ def total_line(lines: Iterable[AppliedLine]) -> ScheduleLine:
     )
 
 
-def _schedule_line(x: AppliedLine, item: ScheduleItem) -> ScheduleLine:
+def _schedule_line(x: AppliedLine, item: ScheduleItem, claimed: Decimal | None) -> ScheduleLine:
     return ScheduleLine(
         item=item.item,
         description=item.description,
+        section=item.section,
+        cost_code=item.cost_code,
+        change_order=x.line.change_order,
+        unit=item.unit,
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        tax_class=item.tax_class,
+        claimed=None if claimed == x.this_period else claimed,
         scheduled=x.scheduled,
         previous=x.previous,
         this_period=x.this_period,

@@ -10,11 +10,12 @@ from sqlmodel import Session
 from invoice_app.contracts.application import AppliedLine
 from invoice_app.contracts.bounds import check
 from invoice_app.contracts.composing import progress_of, taxes_of
+from invoice_app.contracts.inputs import dumped
 from invoice_app.contracts.models import Contract, ProgressEntry, ProgressInvoice, ProgressStatus
 from invoice_app.contracts.progress_drafting import touch
 from invoice_app.contracts.reading import TypedLine
 from invoice_app.contracts.reviewing import NotUnderReview, refuse_unsound, under_review
-from invoice_app.contracts.standing import Standing, by_ref, found, kept_rates, standing_of
+from invoice_app.contracts.standing import Standing, by_ref, found, inputs_of, kept_rates, standing_of
 from invoice_app.invoices.document import Document
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared.permission import Viewer
@@ -35,7 +36,7 @@ def require_issuable(db: Session, *, ref: str, version: int, rates: tuple[TaxRat
         raise NotUnderReview()
     standing = standing_of(db, progress, rates)
     refuse_unsound(standing)
-    check(standing.application)
+    check(standing.application, standing.entries, standing.terms)
     return standing
 
 
@@ -51,12 +52,14 @@ def record_issue(
     rates = tuple(TaxRate(t.code, Phrase(t.label.fr, t.label.en), t.rate) for t in document.taxes)
     standing = standing_of(db, progress, rates)
     refuse_unsound(standing)
-    check(standing.application)
+    check(standing.application, standing.entries, standing.terms)
     _refuse_other_figures(standing, document)
     db.add_all(_entry(progress, x, standing.typed) for x in standing.application.lines)
     progress.status = ProgressStatus.APPROVED
     progress.invoice_id = invoice_id
     progress.amount = standing.application.line_8
+    progress.claimed_amount = standing.reading.claimed.line_8
+    progress.inputs = dumped(inputs_of(standing))
     progress.total = standing.application.total
     progress.tax_rates = kept_rates(rates)
     progress.approved_at = now

@@ -245,11 +245,7 @@ def _schedule() -> rx.Component:
 def _item(row: rx.Var[ScheduleRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(row.item, class_name="soft nowrap"),
-        rx.el.td(
-            row.description,
-            rx.cond(row.change_order != "", rx.el.span(" · ", row.change_order, class_name="soft small")),
-            data_wide="",
-        ),
+        rx.el.td(row.description, data_wide=""),
         rx.el.td(row.tax_text, class_name="soft nowrap"),
         rx.el.td(rx.cond(row.typed_retainage != "", say(p.PERCENT, number=row.typed_retainage), ""),
                  class_name="number soft"),

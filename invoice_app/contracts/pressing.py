@@ -26,6 +26,7 @@ from invoice_app.members.rules import search_text
 from invoice_app.organisation.numbering import next_number, number_text
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.organisation.taxes import TaxRate
+from invoice_app.shared.about import About
 from invoice_app.shared.dates import day_of
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.permission import Viewer
@@ -86,8 +87,8 @@ def seal(
     client = _client(db, contract)
     invoice = issue_ready_made(
         db, plan=plan, pdf=pdf, customer_id=client.id or 0, bill_to_id=client.id or 0,
-        search=search_text(client.name, contract.number or "", contract.title), number_kind=_SERIES, by=by,
-        now=now,
+        search=search_text(client.name, contract.number or "", contract.title), number_kind=_SERIES,
+        under=About("contract", contract.id or 0), by=by, now=now,
     )  # fmt: skip
     record_issue(db, ref=ref, invoice_id=invoice.id or 0, document=plan.document, by=by, now=now)
     if emailed:

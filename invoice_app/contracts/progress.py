@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,25 +20,37 @@ from invoice_app.contracts.application import (
     LineState,
     recalled,
 )
-from invoice_app.contracts.retainage import flat, moved
+from invoice_app.contracts.retainage import moved
+from invoice_app.contracts.retainage_rules import Billed, Due, Flat, Rates, Rounding, Rule, dues
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared.money import ZERO, to_cents
 
 
 class Method(StrEnum):
-    """How a line is billed: a percentage complete to date, or an amount for this period."""
+    """How a line is billed: percent complete to date, an amount for this period, or a quantity to date."""
 
     PERCENT = "percent"
     AMOUNT = "amount"
+    QUANTITY = "quantity"
+
+
+PLAIN = Flat()
 
 
 @dataclass(frozen=True, slots=True)
 class ContractTerms:
-    """What was agreed; `stored_retainage_percent` None follows the rate on work."""
+    """What was agreed; `stored_retainage_percent` None follows the rate on work.
+
+    `allows_over_billing` lets a line go beyond its scheduled value when a reason is written.
+    """
 
     lines: tuple[ContractLine, ...]
     retainage_percent: Decimal = ZERO
     stored_retainage_percent: Decimal | None = None
+    rule: Rule = PLAIN
+    rounding: Rounding = Rounding.LINE
+    taxes_holdback_at_once: bool = False
+    allows_over_billing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Entry:
     """What is billed on a line this period.
 
     `value` is read by `method`; `stored` is a balance, not a flow; releases are retainage given back.
+    `hold_*` is what is held this period whatever the rule asks. `reason` is why a line goes beyond its
+    scheduled value, or takes back what was billed.
     """
 
     method: Method = Method.AMOUNT
@@ -52,6 +67,9 @@ class Entry:
     stored: Decimal = ZERO
     release_work: Decimal = ZERO
     release_stored: Decimal = ZERO
+    hold_work: Decimal | None = None
+    hold_stored: Decimal | None = None
+    reason: str = ""
 
 
 def compute(
@@ -59,24 +77,27 @@ def compute(
     entries: Mapping[int, Entry],
     previous: Mapping[int, LineState],
     rates: Sequence[TaxRate],
+    on: date | None = None,
 ) -> Application:
     """The application that these entries, by line key, make after `previous` (empty for the first).
 
-    A line without an entry stays as it was. Out-of-range entries are computed all the same, so that
-    a page can show them: ask `bounds.faults`. Raises `ValueError` when a line billed before has gone.
+    `on` is the last day of the period, for a rule that changes on a day. A line without an entry stays
+    as it was. Out-of-range entries are computed all the same, so that a page can show them: ask
+    `bounds.faults`. Raises `ValueError` when a line billed before has gone.
     """
     if gone := previous.keys() - {line.key for line in terms.lines}:
         raise ValueError(f"lines billed before are not in the contract: {sorted(gone)}")
-    befores = [previous.get(line.key, NOTHING_BILLED) for line in terms.lines]
-    billings = [
-        _billed(line, before, entries.get(line.key) or unchanged(before))
-        for line, before in zip(terms.lines, befores, strict=True)
-    ]
-    dues = _retainage_due(terms, billings)
-    states = {
-        b.line.key: _after(b, before, due) for b, before, due in zip(billings, befores, dues, strict=True)
-    }
-    return recalled(terms.lines, states, previous, rates)
+    billed, made = [], []
+    for line in terms.lines:
+        before = previous.get(line.key, NOTHING_BILLED)
+        entry = entries.get(line.key) or unchanged(before)
+        made.append(entry)
+        billed.append(Billed(line, before, _work(line, before, entry), entry.stored))
+    asked = dues(
+        terms.rule, Rates(terms.retainage_percent, terms.stored_retainage_percent), terms.rounding, billed, on
+    )
+    states = {b.line.key: _after(b, entry, due) for b, entry, due in zip(billed, made, asked, strict=True)}
+    return recalled(terms.lines, states, previous, rates, taxes_holdback_at_once=terms.taxes_holdback_at_once)
 
 
 def unchanged(before: LineState) -> Entry:
@@ -84,43 +105,25 @@ def unchanged(before: LineState) -> Entry:
     return Entry(stored=before.stored.billed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Billed:
-    """What an entry bills on a line to date."""
-
-    line: ContractLine
-    work: Decimal
-    entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """What the rule asks to hold on a line to date."""
-
-    work: Decimal
-    stored: Decimal
-
-
-def _billed(line: ContractLine, before: LineState, entry: Entry) -> _Billed:
+def _work(line: ContractLine, before: LineState, entry: Entry) -> Decimal:
+    """W: the work billed on a line to date."""
     if entry.method is Method.PERCENT:
-        return _Billed(line, to_cents(line.scheduled * entry.value / 100), entry)
-    return _Billed(line, before.work.billed + entry.value, entry)
+        return to_cents(line.scheduled * entry.value / 100)
+    if entry.method is Method.QUANTITY:
+        return to_cents(entry.value * (line.unit_price or ZERO))
+    return before.work.billed + entry.value
 
 
-def _retainage_due(terms: ContractTerms, billings: Sequence[_Billed]) -> list[_Due]:
-    # All lines at once: a rule that looks at the whole contract (a cap, a tier) needs them all.
-    dues = []
-    for billed in billings:
-        own = billed.line.retainage_percent
-        on_work = terms.retainage_percent if own is None else own
-        on_stored = on_work if terms.stored_retainage_percent is None else terms.stored_retainage_percent
-        dues.append(_Due(flat(billed.work, on_work), flat(billed.entry.stored, on_stored)))
-    return dues
-
-
-def _after(billed: _Billed, before: LineState, due: _Due) -> LineState:
-    entry = billed.entry
+def _after(b: Billed, entry: Entry, due: Due) -> LineState:
     return LineState(
-        work=moved(before.work, billed=billed.work, due=due.work, release=entry.release_work),
-        stored=moved(before.stored, billed=entry.stored, due=due.stored, release=entry.release_stored),
+        work=moved(
+            b.before.work, billed=b.work, due=due.work, release=entry.release_work, hold=entry.hold_work
+        ),
+        stored=moved(
+            b.before.stored,
+            billed=b.stored,
+            due=due.stored,
+            release=entry.release_stored,
+            hold=entry.hold_stored,
+        ),
     )

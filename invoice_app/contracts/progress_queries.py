@@ -176,7 +176,7 @@ def _line(
         item_id=item.id or 0,
         item=item.item,
         description=item.description,
-        change_order=item.change_order,
+        change_order=x.line.change_order,
         scheduled=amount(x.scheduled),
         previous=amount(x.previous),
         this_period=amount(x.this_period),

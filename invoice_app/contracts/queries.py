@@ -47,7 +47,6 @@ class ScheduleRow:
     tax_class: str
     tax_text: str
     typed_retainage: str
-    change_order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,7 @@ def contract_card(db: Session, *, ref: str, language: str, time_zone: str) -> Co
     contract = by_ref(db, Contract, ref)
     client = db.get(Customer, contract.company_id) if contract.company_id else None
     items = schedule_of(db, contract.id or 0)
+    originals = [item for item in items if not item.change_order_id]
     stored = contract.stored_retainage_percent
     return ContractCard(
         ref=contract.ref,
@@ -129,11 +129,11 @@ def contract_card(db: Session, *, ref: str, language: str, time_zone: str) -> Co
         tax_class=contract.tax_class,
         signed_on=short_text(contract.signed_on) if contract.signed_on else "",
         note=contract.note,
-        sum=money.text(total_of(item.scheduled for item in items), contract.currency, language),
+        sum=money.text(total_of(item.scheduled for item in originals), contract.currency, language),
         created=instant_text(contract.created_at, time_zone, language),
         approved=_instant(contract.approved_at, time_zone, language),
         approved_by=contract.approved_by_name,
-        schedule=tuple(_schedule_row(item, contract.currency, language) for item in items),
+        schedule=tuple(_schedule_row(item, contract.currency, language) for item in originals),
         periods=_periods(db, contract, language),
         applications=_applications(db, contract, language),
     )
@@ -158,7 +158,6 @@ def _schedule_row(item: ScheduleItem, currency: str, language: str) -> ScheduleR
         tax_class=item.tax_class,
         tax_text=LABELS[TaxClass(item.tax_class)].to(language),
         typed_retainage="" if own is None else typed_text(own, language),
-        change_order=item.change_order,
     )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 
-from invoice_app.contracts.application import NOTHING_BILLED, Application, LineState
+from invoice_app.contracts.application import NOTHING_BILLED, Application, ContractLine, LineState
 from invoice_app.contracts.bounds import faults
+from invoice_app.contracts.certifying import Certificate, certificate_fault, certified
 from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute, unchanged
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared import money
@@ -21,6 +23,7 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
 
 LONGEST_CELL = 40
+LONGEST_REASON = 300
 
 
 class PercentOutOfRange(Invalid):
@@ -30,12 +33,20 @@ class PercentOutOfRange(Invalid):
     )
 
 
+class NoUnitPrice(Invalid):
+    says = Phrase(
+        "Ce poste n’a pas de prix unitaire\u00a0: facturez-le en pourcentage ou par un montant.",
+        "This line has no unit price: bill it by percentage or by amount.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TypedLine:
     """The boxes of one line, as typed. An empty box changes nothing.
 
-    `work` is read by `method`; `release` is of the retainage on work, `release_stored` of the one on
-    stored materials.
+    `work` is read by `method`. `hold` is retainage held this period whatever the rule asks, `release`
+    retainage given back; `…_stored` are the same for stored materials. `certified` is what the client
+    certifies of this period's work, `certified_stored` of the materials stored.
     """
 
     method: str = Method.PERCENT
@@ -43,18 +54,26 @@ class TypedLine:
     stored: str = ""
     release: str = ""
     release_stored: str = ""
+    hold: str = ""
+    hold_stored: str = ""
+    reason: str = ""
+    certified: str = ""
+    certified_stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An application as it stands, and what is wrong with some of its cells, by line key.
 
-    Each refusal's `field` is a box of `TypedLine`.
+    Each refusal's `field` is a box of `TypedLine`. `application` is certified, `claimed` is what was
+    asked for: the same where nothing was certified apart.
     """
 
     application: Application
+    claimed: Application
     entries: Mapping[int, Entry]
     faults: Mapping[int, Refusal]
+    certificates: Mapping[int, Certificate] = field(default_factory=dict)
 
 
 def read(
@@ -63,34 +82,80 @@ def read(
     previous: Mapping[int, LineState],
     rates: Sequence[TaxRate],
     currency: str = "CAD",
+    on: date | None = None,
 ) -> Reading:
     """Read every line and compute. Never raises for what was typed."""
     entries: dict[int, Entry] = {}
+    certificates: dict[int, Certificate] = {}
     found: dict[int, Refusal] = {}
     for line in terms.lines:
         before = previous.get(line.key, NOTHING_BILLED)
+        boxes = typed.get(line.key)
+        if boxes is None:
+            continue
         try:
-            entries[line.key] = read_line(typed.get(line.key, TypedLine()), before)
+            entries[line.key] = read_line(boxes, before, line)
+            if certificate := read_certificate(boxes):
+                certificates[line.key] = certificate
         except Refusal as refusal:
             found[line.key] = refusal
             entries[line.key] = unchanged(before)
-    out_of_range = faults(compute(terms, entries, previous, rates), currency)
-    for key in out_of_range:
-        entries[key] = unchanged(previous.get(key, NOTHING_BILLED))
-    application = compute(terms, entries, previous, rates)
-    return Reading(application, entries, out_of_range | found)
+    claimed = compute(terms, entries, previous, rates, on)
+    out_of_range = faults(claimed, _all(entries, claimed), terms, currency)
+    if out_of_range:
+        for key in out_of_range:
+            entries[key] = unchanged(previous.get(key, NOTHING_BILLED))
+        claimed = compute(terms, entries, previous, rates, on)
+    found = out_of_range | found
+    if not certificates:
+        return Reading(claimed, claimed, entries, found)
+    return _certified(terms, entries, certificates, previous, rates, currency, on, claimed, found)
 
 
-def read_line(typed: TypedLine, before: LineState) -> Entry:
+def _certified(
+    terms: ContractTerms, entries: dict[int, Entry], certificates: dict[int, Certificate],
+    previous: Mapping[int, LineState], rates: Sequence[TaxRate], currency: str, on: date | None,
+    claimed: Application, found: dict[int, Refusal],
+) -> Reading:  # fmt: skip
+    """The reading once what was certified is counted; a certificate that cannot stand counts as none."""
+    wrong = {
+        x.line.key: fault
+        for x in claimed.lines
+        if (c := certificates.get(x.line.key)) and (fault := certificate_fault(x, c, currency))
+    }
+    good = {key: c for key, c in certificates.items() if key not in wrong and key not in found}
+    made = certified(entries, good, claimed)
+    application = compute(terms, made, previous, rates, on)
+    broken = faults(application, _all(made, application), terms, currency)
+    return Reading(application, claimed, entries, wrong | broken | found, good)
+
+
+def _all(entries: Mapping[int, Entry], application: Application) -> dict[int, Entry]:
+    return {x.line.key: entries.get(x.line.key) or unchanged(x.before) for x in application.lines}
+
+
+def read_line(typed: TypedLine, before: LineState, line: ContractLine) -> Entry:
     """The entry that was typed. Raises an `Invalid` whose `field` is the box."""
-    method, value = _read_work(typed)
+    method, value = _read_work(typed, line)
     return Entry(
         method=method,
         value=value,
         stored=_read_amount(typed.stored, "stored", before.stored.billed),
         release_work=_read_amount(typed.release, "release", ZERO),
         release_stored=_read_amount(typed.release_stored, "release_stored", ZERO),
+        hold_work=_read_optional(typed.hold, "hold"),
+        hold_stored=_read_optional(typed.hold_stored, "hold_stored"),
+        reason=typed.reason.strip(),
     )
+
+
+def read_certificate(typed: TypedLine) -> Certificate | None:
+    """What was certified of a line; nothing when both boxes are empty. Raises an `Invalid`."""
+    found = Certificate(
+        _read_optional(typed.certified, "certified"),
+        _read_optional(typed.certified_stored, "certified_stored"),
+    )
+    return None if found == Certificate() else found
 
 
 def read_percent(typed: str, *, field: str) -> Decimal:
@@ -113,19 +178,31 @@ def loaded(text: str) -> dict[int, TypedLine]:
 def typed_line(boxes: Mapping[str, str], over: TypedLine | None = None) -> TypedLine:
     """The boxes that were sent, over those that were there; unknown boxes and methods are ignored."""
     known = {f.name for f in fields(TypedLine)}
-    sent = {name: str(text)[:LONGEST_CELL] for name, text in boxes.items() if name in known}
+    sent = {
+        name: str(text)[: LONGEST_REASON if name == "reason" else LONGEST_CELL]
+        for name, text in boxes.items()
+        if name in known
+    }
     if sent.get("method") not in set(Method):
         sent.pop("method", None)
     return replace(over or TypedLine(), **sent)
 
 
-def _read_work(typed: TypedLine) -> tuple[Method, Decimal]:
+def _read_work(typed: TypedLine, line: ContractLine) -> tuple[Method, Decimal]:
     if not typed.work.strip():
         return Method.AMOUNT, ZERO
     if typed.method == Method.PERCENT:
         return Method.PERCENT, read_percent(typed.work, field="work")
+    if typed.method == Method.QUANTITY:
+        if line.unit_price is None:
+            raise NoUnitPrice(field="work")
+        return Method.QUANTITY, money.parse(typed.work, places=4, field="work")
     return Method.AMOUNT, money.parse(typed.work, field="work")
 
 
 def _read_amount(typed: str, field: str, otherwise: Decimal) -> Decimal:
     return money.parse(typed, field=field) if typed.strip() else otherwise
+
+
+def _read_optional(typed: str, field: str) -> Decimal | None:
+    return money.parse(typed, field=field) if typed.strip() else None

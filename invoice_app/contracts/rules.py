@@ -18,7 +18,7 @@ from invoice_app.contracts.wording import (
 from invoice_app.organisation.taxes import TaxClass
 from invoice_app.shared import money
 from invoice_app.shared.dates import month_of, parse_day
-from invoice_app.shared.money import CURRENCIES, ZERO
+from invoice_app.shared.money import CURRENCIES, ZERO, to_cents
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid
 
@@ -42,6 +42,33 @@ class LineWithoutAmount(Invalid):
         "Écrivez le montant prévu de ce poste, 0 s’il n’en a pas.",
         "Write the scheduled value of this item, 0 if it has none.",
     )
+
+
+class NegativeLine(Invalid):
+    says = Phrase(
+        "Un poste d’origine ne peut pas être négatif. Une déduction passe par un ordre de changement.",
+        "An original line cannot be negative. A deduction is made by a change order.",
+    )
+
+
+class QuantityWithoutPrice(Invalid):
+    says = Phrase(
+        "Une quantité va avec un prix unitaire\u00a0: écrivez les deux, ou le montant seul.",
+        "A quantity goes with a unit price: write both, or the amount alone.",
+    )
+
+
+class AmountIsNotTheProduct(Invalid):
+    says = Phrase(
+        "{quantity} × {unit_price} donne {product}, pas {scheduled}. "
+        "Corrigez l’un des trois, ou videz le montant.",
+        "{quantity} × {unit_price} makes {product}, not {scheduled}. "
+        "Correct one of the three, or empty the amount.",
+    )
+
+
+class OrderWithoutTitle(Invalid):
+    says = Phrase("Donnez un titre à cet ordre de changement.", "Give this change order a title.")
 
 
 class TooManyLines(Invalid):
@@ -84,12 +111,25 @@ class CleanContract:
 class CleanLine:
     """A line of a schedule of values, as it is kept."""
 
+    section: str
     item: str
     description: str
+    cost_code: str
+    unit: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
     scheduled: Decimal
     tax_class: str
     retainage_percent: Decimal | None
-    change_order: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanOrder:
+    """A change order's own fields, as they are kept."""
+
+    number: str
+    title: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,32 +158,85 @@ def clean_contract(typed: Mapping[str, str]) -> CleanContract:
     )
 
 
-def clean_schedule(rows: Sequence[Mapping[str, str]], tax_class: str) -> list[CleanLine]:
+def clean_schedule(
+    rows: Sequence[Mapping[str, str]], tax_class: str, *, may_deduct: bool = False
+) -> list[CleanLine]:
     """The lines of a grid, its empty rows left out; `tax_class` is for those that name none.
 
     Raises the first `Invalid`; its field is the column and the row, from 0: `scheduled-3`.
     """
-    lines = [clean_line(row, index, tax_class) for index, row in enumerate(rows) if not _is_empty(row)]
+    lines = [
+        clean_line(row, index, tax_class, may_deduct=may_deduct)
+        for index, row in enumerate(rows)
+        if not _is_empty(row)
+    ]
     if len(lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     return lines
 
 
-def clean_line(row: Mapping[str, str], index: int, tax_class: str) -> CleanLine:
+def clean_line(row: Mapping[str, str], index: int, tax_class: str, *, may_deduct: bool = False) -> CleanLine:
+    """One line: an amount, or a quantity and a unit price whose product is the amount."""
     description = _typed(row, "description", 300)
     if not description:
         raise LineWithoutDescription(field=f"description-{index}")
-    scheduled = _typed(row, "scheduled", 40)
-    if not scheduled:
-        raise LineWithoutAmount(field=f"scheduled-{index}")
+    quantity = _optional(row, "quantity", index)
+    unit_price = _optional(row, "unit_price", index)
+    scheduled = _scheduled(row, index, quantity, unit_price)
+    if scheduled < ZERO and not may_deduct:
+        raise NegativeLine(field=f"scheduled-{index}")
     own = _typed(row, "retainage_percent", 40)
     return CleanLine(
+        section=_typed(row, "section", 120),
         item=_typed(row, "item", 20),
         description=description,
-        scheduled=money.parse(scheduled, field=f"scheduled-{index}") + ZERO,
+        cost_code=_typed(row, "cost_code", 40),
+        unit=_typed(row, "unit", 20),
+        quantity=quantity,
+        unit_price=unit_price,
+        scheduled=scheduled,
         tax_class=_offered({"tax_class": tax_class, **_present(row)}, "tax_class", list(TaxClass), index),
         retainage_percent=read_percent(own, field=f"retainage_percent-{index}") if own else None,
-        change_order=_typed(row, "change_order", 40),
+    )
+
+
+def _scheduled(
+    row: Mapping[str, str], index: int, quantity: Decimal | None, unit_price: Decimal | None
+) -> Decimal:
+    typed = _typed(row, "scheduled", 40)
+    if quantity is None and unit_price is None:
+        if not typed:
+            raise LineWithoutAmount(field=f"scheduled-{index}")
+        return money.parse(typed, field=f"scheduled-{index}") + ZERO
+    if quantity is None or unit_price is None:
+        raise QuantityWithoutPrice(field=f"{'quantity' if quantity is None else 'unit_price'}-{index}")
+    product = to_cents(quantity * unit_price)
+    if typed and money.parse(typed, field=f"scheduled-{index}") != product:
+        raise AmountIsNotTheProduct(
+            field=f"scheduled-{index}", quantity=_number(quantity), unit_price=_number(unit_price),
+            product=_number(product), scheduled=typed,
+        )  # fmt: skip
+    return product
+
+
+def _optional(row: Mapping[str, str], name: str, index: int) -> Decimal | None:
+    typed = _typed(row, name, 40)
+    return money.parse(typed, places=4, field=f"{name}-{index}") if typed else None
+
+
+def _number(value: Decimal) -> Phrase:
+    return Phrase(money.number_text(value, "fr"), money.number_text(value, "en"))
+
+
+def clean_order(typed: Mapping[str, str], sequence: int) -> CleanOrder:
+    """A change order's fields; without a number it gets `OC-{sequence}`. Raises an `Invalid`."""
+    title = _typed(typed, "title", 200)
+    if not title:
+        raise OrderWithoutTitle(field="title")
+    return CleanOrder(
+        number=_typed(typed, "number", 40) or f"OC-{sequence}",
+        title=title,
+        description=_typed(typed, "description", 4000),
     )
 
 

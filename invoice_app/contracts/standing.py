@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -11,17 +11,25 @@ from typing import TypeVar
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.application import Application, ContractLine, LineState, recalled
+from invoice_app.contracts.certifying import certified
+from invoice_app.contracts.inputs import Inputs, kept_rule
+from invoice_app.contracts.inputs import loaded as loaded_inputs
 from invoice_app.contracts.models import (
     BillingPeriod,
+    ChangeOrder,
     Contract,
+    OrderStatus,
+    OverBilling,
     ProgressEntry,
     ProgressInvoice,
     ProgressStatus,
     ScheduleItem,
+    TaxOnHoldback,
 )
-from invoice_app.contracts.progress import ContractTerms
+from invoice_app.contracts.progress import ContractTerms, Entry, compute, unchanged
 from invoice_app.contracts.reading import Reading, TypedLine, loaded, read
 from invoice_app.contracts.retainage import Ledger
+from invoice_app.contracts.retainage_rules import Rounding
 from invoice_app.organisation.taxes import TaxClass, TaxRate
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import ChangedElsewhere, NotFound
@@ -33,19 +41,44 @@ Addressed = TypeVar("Addressed", Contract, ProgressInvoice)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An application with all it stands on; `items` are the lines in force in it."""
+    """An application with all it stands on; `items` are the lines in force in it, those of orders last."""
 
     contract: Contract
     progress: ProgressInvoice
     period: BillingPeriod
     items: list[ScheduleItem]
+    orders: dict[int, ChangeOrder]
     typed: dict[int, TypedLine]
     rates: tuple[TaxRate, ...]
     reading: Reading
 
     @property
     def application(self) -> Application:
+        """As certified."""
         return self.reading.application
+
+    @property
+    def terms(self) -> ContractTerms:
+        return terms_of(self.contract, self.items, self.orders)
+
+    @property
+    def entries(self) -> dict[int, Entry]:
+        """What gives the certified figures, for every line."""
+        reading = self.reading
+        made = certified(reading.entries, reading.certificates, reading.claimed)
+        return {x.line.key: made.get(x.line.key) or unchanged(x.before) for x in self.application.lines}
+
+    @property
+    def claimed_line_8(self) -> Decimal:
+        """What was asked for this period, before it was certified."""
+        if self.progress.claimed_amount is not None:
+            return self.progress.claimed_amount
+        return self.reading.claimed.line_8
+
+    @property
+    def claimed_this_period(self) -> dict[int, Decimal]:
+        """The work that was asked for this period, by line."""
+        return {x.line.key: x.this_period for x in self.reading.claimed.lines}
 
 
 def standing_of(db: Session, progress: ProgressInvoice, rates: Sequence[TaxRate]) -> Standing:
@@ -54,41 +87,101 @@ def standing_of(db: Session, progress: ProgressInvoice, rates: Sequence[TaxRate]
     `rates` are those of today; an approved application keeps its own.
     """
     contract = found(db, Contract, progress.contract_id)
-    items = schedule_of(db, contract.id or 0)
+    period = found(db, BillingPeriod, progress.period_id)
+    orders = orders_of(db, contract.id or 0)
     typed = loaded(progress.typed)
     previous = _states_before(db, progress)
-    if progress.status == ProgressStatus.APPROVED:
+    if progress.status in (ProgressStatus.APPROVED, ProgressStatus.VOID):
         rates = _frozen_rates(progress.tax_rates)
         states = _states_of(db, progress.id or 0)
         # A change order that entered later is not in it.
-        items = [item for item in items if item.id in states]
-        lines = [contract_line(item) for item in items]
-        reading = Reading(recalled(lines, states, previous, rates), entries={}, faults={})
+        items = [item for item in schedule_of(db, contract.id or 0) if item.id in states]
+        lines = [contract_line(item, orders) for item in items]
+        application = recalled(
+            lines, states, previous, rates,
+            taxes_holdback_at_once=contract.tax_on_holdback == TaxOnHoldback.IMMEDIATE,
+        )  # fmt: skip
+        reading = Reading(application, _claimed(progress, previous) or application, entries={}, faults={})
     else:
-        reading = read(terms_of(contract, items), typed, previous, rates, contract.currency)
-    period = found(db, BillingPeriod, progress.period_id)
-    return Standing(contract, progress, period, items, typed, tuple(rates), reading)
+        items = [
+            item
+            for item in schedule_of(db, contract.id or 0)
+            if item.id in previous or _enters(orders.get(item.change_order_id or 0), item, period)
+        ]
+        reading = read(
+            terms_of(contract, items, orders), typed, previous, rates, contract.currency, period.ends_on
+        )
+    return Standing(contract, progress, period, items, orders, typed, tuple(rates), reading)
 
 
-def terms_of(contract: Contract, items: Sequence[ScheduleItem]) -> ContractTerms:
-    return ContractTerms(
-        lines=tuple(contract_line(item) for item in items),
-        retainage_percent=contract.retainage_percent,
-        stored_retainage_percent=contract.stored_retainage_percent,
+def _claimed(progress: ProgressInvoice, previous: Mapping[int, LineState]) -> Application | None:
+    """What an approved application asked for; nothing for those of before claims were kept."""
+    if not progress.inputs:
+        return None
+    inputs = loaded_inputs(progress.inputs)
+    return compute(inputs.terms, inputs.entries, previous, inputs.rates, inputs.on)
+
+
+def _enters(order: ChangeOrder | None, item: ScheduleItem, period: BillingPeriod) -> bool:
+    """Whether a line is in force in a period: an original always, an order's from the day it was approved."""
+    if item.change_order_id is None:
+        return True
+    return (
+        order is not None
+        and order.status == OrderStatus.APPROVED
+        and order.approved_on is not None
+        and order.approved_on <= period.ends_on
     )
 
 
-def contract_line(item: ScheduleItem) -> ContractLine:
+def inputs_of(standing: Standing) -> Inputs:
+    """All that the application is computed from, to be frozen."""
+    return Inputs(
+        terms=standing.terms,
+        entries=standing.reading.entries,
+        certificates=standing.reading.certificates,
+        rates=standing.rates,
+        on=standing.period.ends_on,
+    )
+
+
+def terms_of(
+    contract: Contract, items: Sequence[ScheduleItem], orders: Mapping[int, ChangeOrder]
+) -> ContractTerms:
+    return ContractTerms(
+        lines=tuple(contract_line(item, orders) for item in items),
+        retainage_percent=contract.retainage_percent,
+        stored_retainage_percent=contract.stored_retainage_percent,
+        rule=kept_rule(contract.retainage_rule),
+        rounding=Rounding(contract.retainage_rounding),
+        taxes_holdback_at_once=contract.tax_on_holdback == TaxOnHoldback.IMMEDIATE,
+        allows_over_billing=contract.over_billing == OverBilling.REASON,
+    )
+
+
+def contract_line(item: ScheduleItem, orders: Mapping[int, ChangeOrder]) -> ContractLine:
     return ContractLine(
         key=item.id or 0,
         scheduled=item.scheduled,
         tax_class=TaxClass(item.tax_class),
         retainage_percent=item.retainage_percent,
-        change_order=item.change_order,
+        change_order=orders[item.change_order_id].number if item.change_order_id else "",
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        section=item.section,
     )
 
 
+def orders_of(db: Session, contract_id: int) -> dict[int, ChangeOrder]:
+    """Every change order of a contract by id, in the order they were made."""
+    rows = db.exec(
+        select(ChangeOrder).where(ChangeOrder.contract_id == contract_id).order_by(col(ChangeOrder.sequence))
+    )
+    return {order.id or 0: order for order in rows}
+
+
 def schedule_of(db: Session, contract_id: int) -> list[ScheduleItem]:
+    """Every line of a contract, those of change orders that are not in force among them."""
     return list(
         db.exec(
             select(ScheduleItem)
@@ -98,10 +191,19 @@ def schedule_of(db: Session, contract_id: int) -> list[ScheduleItem]:
     )
 
 
+def order_by_ref(db: Session, ref: str) -> ChangeOrder:
+    """The change order at an address. Raises `NotFound`."""
+    row = db.exec(select(ChangeOrder).where(ChangeOrder.ref == ref)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
+    """The last application that is not void."""
     return db.exec(
         select(ProgressInvoice)
-        .where(ProgressInvoice.contract_id == contract_id)
+        .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status != ProgressStatus.VOID)
         .order_by(col(ProgressInvoice.sequence).desc())
     ).first()
 
@@ -166,10 +268,13 @@ def _frozen_rates(kept: str) -> tuple[TaxRate, ...]:
 
 def _states_before(db: Session, progress: ProgressInvoice) -> dict[int, LineState]:
     before = db.exec(
-        select(ProgressInvoice.id).where(
+        select(ProgressInvoice.id)
+        .where(
             ProgressInvoice.contract_id == progress.contract_id,
-            ProgressInvoice.sequence == progress.sequence - 1,
+            ProgressInvoice.sequence < progress.sequence,
+            ProgressInvoice.status == ProgressStatus.APPROVED,
         )
+        .order_by(col(ProgressInvoice.sequence).desc())
     ).first()
     return _states_of(db, before) if before else {}
 

@@ -26,6 +26,10 @@ DESCRIPTION = Phrase("Description", "Description")
 SCHEDULED = Phrase("Montant prévu", "Scheduled value")
 TAX_CLASS = Phrase("Taxes", "Taxes")
 CHANGE_ORDER = Phrase("Ordre de changement", "Change order")
+CHANGE_ORDER_MADE = Phrase("Ordre de changement {number} créé", "Change order {number} created")
+CHANGE_ORDER_CHANGED = Phrase("Ordre de changement {number} modifié", "Change order {number} edited")
+CHANGE_ORDER_APPROVED = Phrase("Ordre de changement {number} approuvé", "Change order {number} approved")
+CHANGE_ORDER_VOIDED = Phrase("Ordre de changement {number} annulé", "Change order {number} voided")
 ADD_LINE = Phrase("Ajouter un poste", "Add a line")
 RETAINAGE = Phrase("Retenue", "Retainage")
 RETAINAGE_PERCENT = Phrase("Retenue, en %", "Retainage, in %")
@@ -63,6 +67,7 @@ DISCARD = Phrase("Supprimer le brouillon", "Delete the draft")
 METHODS = {
     Method.PERCENT: Phrase("% à ce jour", "% to date"),
     Method.AMOUNT: Phrase("Montant de la période", "Amount this period"),
+    Method.QUANTITY: Phrase("Quantité à ce jour", "Quantity to date"),
 }
 
 CONTRACT_STATUSES = {
@@ -78,6 +83,7 @@ PROGRESS_STATUSES = {
     ProgressStatus.UNDER_REVIEW: Phrase("En révision", "Under review"),
     ProgressStatus.REVISE: Phrase("À réviser et renvoyer", "Revise and resubmit"),
     ProgressStatus.APPROVED: Phrase("Approuvée", "Approved"),
+    ProgressStatus.VOID: Phrase("Annulée", "Void"),
 }
 
 ROLES = {

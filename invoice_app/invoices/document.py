@@ -103,10 +103,22 @@ class SummaryLine(Frozen):
 
 
 class ScheduleLine(Frozen):
-    """One line of the schedule of values at this period; `percent` is 0 to 100 of the scheduled value."""
+    """One line of the schedule of values at this period; `percent` is 0 to 100 of the scheduled value.
+
+    `change_order` is the number of the order it entered with, or empty. `claimed` is what was asked
+    for this period where less was certified.
+    """
 
     item: str
     description: str
+    section: str = ""
+    cost_code: str = ""
+    change_order: str = ""
+    unit: str = ""
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    tax_class: str = ""
+    claimed: Decimal | None = None
     scheduled: Decimal
     previous: Decimal
     this_period: Decimal
@@ -117,12 +129,28 @@ class ScheduleLine(Frozen):
     retainage: Decimal
 
 
+class Changes(Frozen):
+    """Change orders: those of earlier applications, and those that enter with this one."""
+
+    additions_before: Decimal
+    deductions_before: Decimal
+    additions_now: Decimal
+    deductions_now: Decimal
+
+
 class Progress(Frozen):
-    """What an application for payment adds to an invoice."""
+    """What an application for payment adds to an invoice.
+
+    `kind` is `progress`, `release` or `final`. `claimed` is line 8 as it was asked for, where less was
+    certified. Lines of change orders come last in `schedule`.
+    """
 
     contract_number: str
     contract_title: str
     application: int
+    kind: str = "progress"
+    claimed: Decimal | None = None
+    changes: Changes | None = None
     period_from: date
     period_to: date
     summary: tuple[SummaryLine, ...]

@@ -251,10 +251,11 @@ def issue_ready_made(
     bill_to_id: int,
     search: str,
     number_kind: str,
+    under: About,
     by: Viewer,
     now: datetime,
 ) -> Invoice:
-    """Issue a document that another room composed (an application for payment)."""
+    """Issue a document that another room composed (an application for payment), under its record."""
     number = take_number(db, kind=number_kind, year=plan.year, foreseen=plan.foreseen)
     invoice = Invoice(
         ref=plan.ref,
@@ -262,6 +263,8 @@ def issue_ready_made(
         customer_id=customer_id,
         bill_to_id=bill_to_id,
         bill_to_name=plan.document.buyer.name,
+        under_kind=under.kind,
+        under_id=under.id,
         search=search,
         language=plan.document.language,
         currency=plan.document.currency,

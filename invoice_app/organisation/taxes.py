@@ -20,6 +20,7 @@ class TaxClass(StrEnum):
     """How a line is taxed."""
 
     TAXABLE = "taxable"
+    GST_ONLY = "gst_only"
     ZERO = "zero"
     EXEMPT = "exempt"
 
@@ -77,10 +78,12 @@ _TABLE = (
 )
 # A provincial sales tax outside Québec is charged only by who is registered for it, for some
 # services only; until an organisation can say so, it is not charged.
+_FEDERAL = frozenset({"GST", "HST"})
 _ONLY_IF_REGISTERED = frozenset({"PST", "RST"})
 
 LABELS: Mapping[TaxClass, Phrase] = {
     TaxClass.TAXABLE: Phrase("Taxable", "Taxable"),
+    TaxClass.GST_ONLY: Phrase("TPS seulement", "GST only"),
     TaxClass.ZERO: Phrase("Détaxé (0 %)", "Zero-rated (0%)"),
     TaxClass.EXEMPT: Phrase("Exonéré", "Exempt"),
 }
@@ -106,9 +109,13 @@ def rates_in(province: str, on: date, *, has_gst: bool, has_qst: bool) -> tuple[
 def taxes_on(bases: Mapping[TaxClass, Decimal], rates: Sequence[TaxRate]) -> tuple[TaxAmount, ...]:
     """What each tax comes to on a document whose amounts are summed by class.
 
-    Each tax is rounded once, half away from zero. A document with nothing taxable has no tax line.
+    Each tax is rounded once, half away from zero. A tax on nothing has no line.
     """
-    base = bases.get(TaxClass.TAXABLE, ZERO)
-    if not base:
-        return ()
-    return tuple(TaxAmount(r.code, r.label, r.rate, base, to_cents(base * r.rate)) for r in rates)
+    taxable = bases.get(TaxClass.TAXABLE, ZERO)
+    federal = taxable + bases.get(TaxClass.GST_ONLY, ZERO)
+    amounts = []
+    for r in rates:
+        base = federal if r.code in _FEDERAL else taxable
+        if base:
+            amounts.append(TaxAmount(r.code, r.label, r.rate, base, to_cents(base * r.rate)))
+    return tuple(amounts)

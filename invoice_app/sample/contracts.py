@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import create_contract, set_schedule
 from invoice_app.contracts.models import Contract, ProgressInvoice
+from invoice_app.contracts.ordering import approve_order, draft_order
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.pressing import press_application
 from invoice_app.contracts.progress_drafting import enter_line, start_progress
@@ -149,20 +149,19 @@ def _sign(db: Session, job: _Job, client_ref: str, by: Viewer, now: datetime, fi
         "signed_on": f"{first - timedelta(days=15)}",
     }
     contract: Contract = create_contract(db, typed=typed, by=by, now=now)
-    contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=_rows(job.lines))
-    return approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now).ref
+    originals = [_row(line) for line in job.lines if not line.change_order]
+    contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=originals)
+    contract = approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now)
+    for line in job.lines:
+        if line.change_order:
+            typed = {"number": line.change_order, "title": line.description}
+            order = draft_order(db, contract_ref=contract.ref, typed=typed, rows=[_row(line)], by=by, now=now)
+            approve_order(db, ref=order.ref, version=order.version, approved_on=f"{first}", by=by, now=now)
+    return contract.ref
 
 
-def _rows(lines: Sequence[_Line]) -> list[dict[str, str]]:
-    return [
-        {
-            "item": line.item,
-            "description": line.description,
-            "scheduled": line.scheduled,
-            "change_order": line.change_order,
-        }
-        for line in lines
-    ]
+def _row(line: _Line) -> dict[str, str]:
+    return {"item": line.item, "description": line.description, "scheduled": line.scheduled}
 
 
 def _boxes(line: _Line, period: int, scheduled: Decimal) -> dict[str, str]:

@@ -115,7 +115,7 @@ def test_the_worked_example_through_the_tables(
     type_in(first, i01={"work": "100"}, i02={"work": "25"}, i03={"stored": "6000"})
     documents = [issue(first)]
 
-    change_order(db, approved, "CO-1", D("2400.00"))
+    change_order(db, approved, "CO-1", D("2400.00"), by=by, now=now)
     second = next_one(4)
     type_in(
         second,
@@ -125,7 +125,7 @@ def test_the_worked_example_through_the_tables(
     )
     documents.append(issue(second))
 
-    change_order(db, approved, "CO-2", D("-1250.00"))
+    change_order(db, approved, "CO-2", D("-1250.00"), by=by, now=now)
     third = next_one(5)
     done = {"work": "100", "stored": "0"}
     type_in(third, i01=done, i02=done, i03=done, i04=done, CO_1=done, CO_2=done)
@@ -146,12 +146,13 @@ def test_the_worked_example_through_the_tables(
 
 
 def test_an_approved_application_does_not_change_with_the_contract(
-    db: Session, approved: Contract, first: ProgressInvoice, type_in: Callable, issue: Callable
-) -> None:
+    db: Session, approved: Contract, first: ProgressInvoice, type_in: Callable, issue: Callable,
+    by: Viewer, now: datetime,
+) -> None:  # fmt: skip
     type_in(first, i01={"work": "100"})
     document = issue(first)
     approved.retainage_percent = D("2.5")
-    change_order(db, approved, "CO-1", D("999.00"))
+    change_order(db, approved, "CO-1", D("999.00"), by=by, now=now)
     assert composed(db, first, document.number).progress == document.progress
 
 
@@ -228,7 +229,7 @@ def test_nothing_and_less_than_nothing_are_not_invoiced(
     issue(first)
     open_period(db, ref=approved.ref, typed=APRIL, by=by, now=now)
     second = start_progress(db, contract_ref=approved.ref, by=by, now=now)
-    type_in(second, i01={"method": "amount", "work": "-100"})
+    type_in(second, i01={"method": "amount", "work": "-100", "reason": "Mesuré de nouveau"})
     with pytest.raises(LessThanBefore) as refused:
         submit(db, ref=second.ref, version=second.version, by=by, now=now)
     assert "$90.00" in refused.value.phrase.en
