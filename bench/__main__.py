@@ -22,6 +22,7 @@ MEASURES = {
     "paper": "bench.paper",
     "list": "bench.lists",
     "finalise": "bench.finalise",
+    "editor": "bench.editor",
     "load": "bench.first_load",
     "memory": "bench.memory",
 }
