@@ -1,30 +1,39 @@
-"""The page of an application for payment: filled in, reviewed, approved, issued."""
+"""The page of an application for payment: filled in, reviewed, certified, approved, issued."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
+from invoice_app.contracts import filling
 from invoice_app.contracts import page_wording as p
+from invoice_app.contracts.application_view import (
+    BOXES,
+    NO_TOTALS,
+    PAGE,
+    Head,
+    ShownLine,
+    boxes_of,
+    head_of,
+    place_of,
+    shown_lines,
+)
 from invoice_app.contracts.issuing import require_issuable
 from invoice_app.contracts.pressing import addresses_of, press_application, today_and_rates
 from invoice_app.contracts.progress_drafting import discard, enter_line
-from invoice_app.contracts.progress_queries import (
-    Editor,
-    EditorLine,
-    EditorTotals,
-    SummaryText,
-    TaxText,
-    editor,
-)
+from invoice_app.contracts.progress_queries import Editor, EditorTotals, TaxText, editor
 from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
 from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
+from invoice_app.organisation.queries import the_organisation
+from invoice_app.shared.about import About
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import Level, Tool, may, needs
-from invoice_app.shared.refusals import NotFound
+from invoice_app.shared.history import ChangeRow, history_of
+from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
+from invoice_app.shared.refusals import Invalid, NotFound
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
@@ -32,68 +41,62 @@ from invoice_app.ui.live_pages import watch
 _READ = needs(Tool.CONTRACTS, Level.READ)
 _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
 _APPROVE = needs(Tool.CONTRACTS, Level.ADMIN)
-_BOXES = ("method", "work", "stored", "release", "release_stored")
-_NO_TOTALS = EditorTotals("", "", "", "", "", "", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line with the ids of its boxes. `drawn` changes when they must be filled anew."""
-
-    drawn: str
-    figures: EditorLine
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the page says beside the lines."""
-
-    ref: str = ""
-    version: int = 0
-    number: str = ""
-    status: str = ""
-    status_text: str = ""
-    can_edit: bool = False
-    is_under_review: bool = False
-    remark: str = ""
-    contract_ref: str = ""
-    contract: str = ""
-    period: str = ""
-    payment_due: str = ""
-    due: str = ""
-    total: str = ""
-    to_correct: str = ""
-    invoice_ref: str = ""
-    invoice_number: str = ""
+MODES = ("work", "retainage", "certify")
+# Beyond this many changed lines it is shorter to send the page of lines anew.
+_MOST_CHANGED = 40
 
 
 class ApplicationPage(rx.State):
-    """`_typed` is what was typed here, by box; `_theirs` counts, by line, what somebody else typed."""
+    """`lines` is a page of lines as it was last sent whole, `changed` those that differ since, by key.
+
+    What one box changes is sent by itself: a page of hundreds of lines answers like one of five.
+    `_typed` is what was typed here, by box; `_theirs` counts how often a box was filled anew because
+    somebody else typed in it; `conflict` is what was typed here and not kept, for the person to decide.
+    """
 
     head: Head = Head()
     lines: list[ShownLine] = []
-    totals: EditorTotals = _NO_TOTALS
-    summary: list[SummaryText] = []
+    changed: dict[str, ShownLine] = {}
+    totals: EditorTotals = NO_TOTALS
+    amounts: dict[str, str] = {}
     taxes: list[TaxText] = []
+    timeline: list[ChangeRow] = []
+    mode: str = "work"
+    page: int = 0
+    pages: int = 1
     missing: bool = False
     submitting: bool = False
     returning: bool = False
     discarding: bool = False
     approving: bool = False
+    releasing: bool = False
     busy: bool = False
     addresses: str = ""
     go_to: str = ""
+    wrong: str = ""
+    conflict_at: str = ""
+    conflict_who: str = ""
+    conflict_theirs: str = ""
+    conflict_mine: str = ""
+    _conflict: tuple[int, str] = (0, "")
     _typed: dict[str, str] = {}
     _theirs: dict[str, int] = {}
+    _now: tuple[ShownLine, ...] = ()
+    _sent: tuple[ShownLine, ...] = ()
 
     @handler(_READ)
     async def load(self) -> None:
-        self.submitting = self.returning = self.discarding = self.approving = self.busy = False
-        self._typed, self._theirs, self.go_to = {}, {}, ""
+        self._close_all()
+        self.busy = False
+        self._typed, self._theirs, self.go_to, self.page = {}, {}, "", 0
+        self._forget_conflict()
         ref = self._here()
         if self.head.ref != ref:
-            self.head, self.lines = Head(), []
-        await self._show()
+            self.head, self.lines, self._now, self._sent = Head(), [], (), ()
+        self.mode = "work"
+        await self._show(whole=True)
+        if self.head.is_under_review:
+            self.mode = "certify"
         watch(
             self,
             ApplicationPage.refresh,
@@ -104,27 +107,88 @@ class ApplicationPage(rx.State):
 
     @handler(_READ)
     async def refresh(self) -> None:
-        """Somebody else typed, or moved the application on."""
-        await self._show()
-
-    @handler(_WRITE)
-    async def type_box(self, item_id: int, box: str, drawn: str, text: str) -> None:
-        """Keep what was typed; unless the box was filled anew by somebody else meanwhile: then say so."""
-        if not isinstance(item_id, int) or box not in _BOXES:
-            return
-        shown = text_of(text, 40)
-        if text_of(drawn, 20) != self._drawn(item_id):
-            await announce(self, p.REPLACED, "refused")
-            return
-        self._typed = {**self._typed, f"{box}-{item_id}": shown}
-        if self._kept(item_id).get(box) == shown:
-            return
-        await write(enter_line, ref=self._here(), item_id=item_id, boxes={box: shown})
+        """Somebody else typed, or moved the application on; what this page did itself is shown already."""
         await self._show()
 
     @handler(_READ)
+    async def show_mode(self, mode: str) -> None:
+        """Show other columns of the same lines: progress, retainage, or what was certified."""
+        self.mode = mode if mode in MODES else "work"
+
+    @handler(_READ)
+    async def show_page(self, page: int) -> None:
+        self.page = max(0, min(page, self.pages - 1)) if isinstance(page, int) else 0
+        await self._show(whole=True)
+
+    @handler(_WRITE)
+    async def type_box(self, item_id: int, box: str, drawn: str, text: str) -> None:
+        """Keep what was typed; unless somebody else filled the box meanwhile: then ask which stands."""
+        if not isinstance(item_id, int) or box not in BOXES:
+            return
+        place, shown = place_of(box, item_id), text_of(text, 300)
+        kept = self._kept(item_id)
+        if text_of(drawn, 20) != self._drawn(place):
+            self._ask_which(item_id, box, kept, shown)
+            return
+        self._typed = {**self._typed, place: shown}
+        if not kept or kept[box] == shown:
+            return
+        await self._enter(item_id, box, shown)
+
+    @handler(_WRITE)
+    async def take_mine(self) -> None:
+        """Of two things typed in one box, keep what was typed here."""
+        item_id, box = self._conflict
+        mine = self.conflict_mine
+        self._forget_conflict()
+        if item_id:
+            await self._enter(item_id, box, mine)
+
+    @handler(_READ)
+    async def leave_theirs(self) -> None:
+        self._forget_conflict()
+
+    @handler(_WRITE)
+    async def bill_rest(self, scope: str) -> None:
+        """« Facturer tout le reste »: `line:12`, `section:…`, `order:…`, or `all`."""
+        kind, _, name = text_of(scope, 200).partition(":")
+        chosen: dict[str, Any] = {}
+        if kind == "line" and name.isdecimal():
+            chosen["item_id"] = int(name)
+        elif kind in ("section", "order"):
+            chosen[kind] = name
+        elif kind != "all":
+            return
+        await self._fill(filling.bill_the_rest, **chosen)
+
+    @handler(_WRITE)
+    async def repeat_last(self) -> None:
+        await self._fill(filling.repeat_last)
+
+    @handler(_WRITE)
+    async def ask_release(self) -> None:
+        self._close_all()
+        self.wrong, self.releasing = "", True
+
+    @handler(_WRITE)
+    async def release(self, form: dict) -> None:
+        """Give retainage back on all lines or on one change order, by percentage or amount."""
+        typed = fields_of(form, 80)
+        try:
+            await self._fill(
+                filling.release,
+                how="amount" if typed.get("how") == "amount" else "percent",
+                typed=typed.get("release", ""),
+                order=typed.get("order") or None,
+            )
+        except Invalid as refusal:
+            self.wrong = refusal.phrase.to(await language_of(self))
+            return
+        self.releasing, self.mode = False, "retainage"
+
+    @handler(_READ)
     async def close(self) -> None:
-        self.submitting = self.returning = self.discarding = self.approving = False
+        self._close_all()
 
     @handler(_WRITE)
     async def submit(self) -> None:
@@ -133,31 +197,37 @@ class ApplicationPage(rx.State):
                 submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
             )
         except LinesToCorrect as refusal:
-            self.go_to = refusal.field
+            await self._go_to(refusal.field)
             raise
         await announce(self, p.SUBMITTED)
-        await self._show()
+        await self._show(whole=True)
+        self.mode = "certify"
 
     @handler(_WRITE)
     async def ask_return(self) -> None:
+        self._close_all()
         self.returning = True
 
     @handler(_WRITE)
     async def send_back(self, form: dict) -> None:
         remark = fields_of(form, 2000).get("remark", "")
-        await write(send_back, ref=self._here(), version=self.head.version, remark=remark)
-        self.returning = False
+        await write(
+            send_back, ref=self._here(), version=self.head.version, remark=remark,
+            by=await viewer_of(self), now=now_utc(),
+        )  # fmt: skip
+        self.returning, self.mode = False, "work"
         await announce(self, p.SENT_BACK)
-        await self._show()
+        await self._show(whole=True)
 
     @handler(_WRITE)
     async def ask_discard(self) -> None:
+        self._close_all()
         self.discarding = True
 
     @handler(_WRITE)
     async def discard(self) -> EventSpec | None:
         contract_ref = self.head.contract_ref
-        await write(discard, ref=self._here())
+        await write(discard, ref=self._here(), by=await viewer_of(self), now=now_utc())
         self.discarding = False
         await announce(self, p.DISCARDED)
         return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
@@ -165,8 +235,13 @@ class ApplicationPage(rx.State):
     @handler(_APPROVE)
     async def ask_approve(self) -> None:
         """Open the last step, unless something stands in the way: then say what."""
-        await read(_issuable, ref=self._here(), version=self.head.version)
+        try:
+            await read(_issuable, ref=self._here(), version=self.head.version)
+        except LinesToCorrect as refusal:
+            await self._go_to(refusal.field)
+            raise
         self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
+        self._close_all()
         self.approving = True
 
     @handler(_APPROVE)
@@ -189,82 +264,132 @@ class ApplicationPage(rx.State):
             await announce(self, FINALISED.filled(number=issued.number))
         if may(viewer, needs(Tool.INVOICES, Level.READ)):
             return rx.redirect(f"/invoices/{issued.ref}")
-        await self._show()
+        await self._show(whole=True)
         return None
 
     def _here(self) -> str:
         """The application in the address: what is typed while the server is away still finds its line."""
         return text_of(self.router.url.path.strip("/").rpartition("/")[2], 26)
 
-    def _drawn(self, item_id: int) -> str:
-        return f"{item_id}-{self._theirs.get(str(item_id), 0)}"
+    def _close_all(self) -> None:
+        self.submitting = self.returning = self.discarding = self.approving = self.releasing = False
+
+    def _drawn(self, place: str) -> str:
+        return str(self._theirs.get(place, 0))
 
     def _kept(self, item_id: int) -> dict[str, str]:
         """What the boxes of a line held when they were last read."""
-        return next((_boxes_of(x.figures) for x in self.lines if x.figures.item_id == item_id), {})
+        return next((boxes_of(x.line) for x in self._now if x.line.item_id == item_id), {})
 
-    async def _show(self) -> None:
+    def _ask_which(self, item_id: int, box: str, kept: dict[str, str], mine: str) -> None:
+        if kept.get(box, "") == mine:
+            return
+        line = next(x.line for x in self._now if x.line.item_id == item_id)
+        self._conflict = (item_id, box)
+        self.conflict_at = " ".join(part for part in (line.item, line.description) if part)
+        self.conflict_who, self.conflict_theirs, self.conflict_mine = line.by, kept.get(box, ""), mine
+
+    def _forget_conflict(self) -> None:
+        self._conflict = (0, "")
+        self.conflict_at = self.conflict_who = self.conflict_theirs = self.conflict_mine = ""
+
+    async def _enter(self, item_id: int, box: str, text: str) -> None:
+        found = await write(
+            _entered, ref=self._here(), item_id=item_id, boxes={box: text}, by=await viewer_of(self),
+            language=await language_of(self),
+        )  # fmt: skip
+        self._take(found, whole=False)
+
+    async def _fill(self, fill: Callable[..., Any], **chosen: Any) -> None:
+        """Fill many boxes; they are drawn anew with what they hold now."""
+        await write(fill, ref=self._here(), by=await viewer_of(self), **chosen)
+        await self._show(whole=True)
+
+    async def _go_to(self, place: str) -> None:
+        """Show the page and the columns where a box is, and put the keyboard in it."""
+        box, _, item = place.partition("-")
+        keys = [str(x.line.item_id) for x in self._now]
+        if item in keys and keys.index(item) // PAGE != self.page:
+            self.page = keys.index(item) // PAGE
+            await self._show(whole=True)
+        if box.startswith(("release", "hold")):
+            self.mode = "retainage"
+        elif box.startswith("certified"):
+            self.mode = "certify"
+        else:
+            self.mode = "work"
+        self.go_to = place
+
+    async def _show(self, *, whole: bool = False) -> None:
         try:
             found = await read(_editor, ref=self._here(), language=await language_of(self))
         except NotFound:
             self.head, self.lines, self.missing = Head(), [], True
             return
+        moved = found.status != self.head.status
+        if whole or moved or found.version != self.head.version:
+            self._take(found, whole=whole or moved)
+        if whole or moved:
+            self.timeline = await read(
+                _timeline, progress_id=found.progress_id, language=await language_of(self)
+            )
+
+    def _take(self, found: Editor, *, whole: bool) -> None:
+        """Show what was read, sending only what differs from what the page shows."""
         self._notice_others(found)
-        self.missing, self.head = False, _head(found)
-        self.lines = [ShownLine(self._drawn(line.item_id), line) for line in found.lines]
-        self.totals, self.summary, self.taxes = found.totals, list(found.summary), list(found.taxes)
+        now = shown_lines(found, self._theirs)
+        self._now = now
+        self.pages = max(1, -(-len(now) // PAGE))
+        self.page = min(self.page, self.pages - 1)
+        here = now[self.page * PAGE : (self.page + 1) * PAGE]
+        differ = {x.key: x for x, was in zip(here, self._sent, strict=False) if x != was}
+        if whole or len(here) != len(self._sent) or len(differ) > _MOST_CHANGED:
+            self.lines, self._sent, differ = list(here), here, {}
+        if self.changed or differ:
+            self.changed = differ
+        self._set(
+            head=head_of(found), totals=found.totals, taxes=list(found.taxes), missing=False,
+            amounts={line.key: line.amount for line in found.summary},
+        )  # fmt: skip
+
+    def _set(self, **values: object) -> None:
+        """Assign only what differs: what is assigned is sent."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
     def _notice_others(self, found: Editor) -> None:
-        """Draw anew the boxes of a line where something else is kept now than they show."""
-        before = {x.figures.item_id: _boxes_of(x.figures) for x in self.lines}
+        """Draw anew each box where something else is kept now than it shows."""
+        before = {x.line.item_id: boxes_of(x.line) for x in self._now}
+        theirs = dict(self._theirs)
+        typed = dict(self._typed)
         for line in found.lines:
-            kept, showed = _boxes_of(line), before.get(line.item_id, {})
-            theirs = {
-                f"{box}-{line.item_id}"
-                for box in kept.keys() - {"method"}
-                if self._typed.get(f"{box}-{line.item_id}", showed.get(box, kept[box])) != kept[box]
-            }
-            if theirs:
-                key = str(line.item_id)
-                self._theirs = {**self._theirs, key: self._theirs.get(key, 0) + 1}
-                self._typed = {box: text for box, text in self._typed.items() if box not in theirs}
+            showed = before.get(line.item_id)
+            if showed is None:
+                continue
+            for box, kept in boxes_of(line).items():
+                place = place_of(box, line.item_id)
+                if box != "method" and typed.get(place, showed[box]) != kept:
+                    theirs[place] = theirs.get(place, 0) + 1
+                    typed.pop(place, None)
+        self._theirs, self._typed = theirs, typed
 
 
-def _boxes_of(line: EditorLine) -> dict[str, str]:
-    return {
-        "method": line.method,
-        "work": line.typed_work,
-        "stored": line.typed_stored,
-        "release": line.typed_release,
-        "release_stored": line.typed_release_stored,
-    }
-
-
-def _head(found: Editor) -> Head:
-    return Head(
-        ref=found.ref,
-        version=found.version,
-        number=str(found.sequence),
-        status=found.status,
-        status_text=found.status_text,
-        can_edit=found.can_edit,
-        is_under_review=found.is_under_review,
-        remark=found.remark,
-        contract_ref=found.contract_ref,
-        contract=found.contract_number or found.contract_title,
-        period=found.period,
-        payment_due=found.payment_due,
-        due=found.due,
-        total=found.total,
-        to_correct=str(found.to_correct) if found.to_correct else "",
-        invoice_ref=found.invoice_ref,
-        invoice_number=found.invoice_number,
-    )
+def _entered(
+    db: Session, *, ref: str, item_id: int, boxes: dict[str, str], by: Viewer, language: str
+) -> Editor:
+    enter_line(db, ref=ref, item_id=item_id, boxes=boxes, by=by)
+    return _editor(db, ref=ref, language=language)
 
 
 def _editor(db: Session, *, ref: str, language: str) -> Editor:
     today, rates = today_and_rates(db, now_utc())
     return editor(db, ref=ref, language=language, rates=rates, today=today)
+
+
+def _timeline(db: Session, *, progress_id: int, language: str) -> list[ChangeRow]:
+    zone = the_organisation(db).time_zone
+    return list(history_of(db, About("application", progress_id), language=language, time_zone=zone))
 
 
 def _issuable(db: Session, *, ref: str, version: int) -> None:

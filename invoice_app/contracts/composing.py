@@ -10,8 +10,8 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from invoice_app.contracts.application import Application, AppliedLine, percent_of, total_of
-from invoice_app.contracts.models import BillingPeriod, ProgressInvoice, ScheduleItem
-from invoice_app.contracts.standing import Standing, by_ref, standing_of
+from invoice_app.contracts.models import BillingPeriod, ProgressInvoice
+from invoice_app.contracts.standing import Item, Standing, by_ref, standing_of
 from invoice_app.contracts.wording import PAYABLE_BY, STRONG, SUMMARY
 from invoice_app.invoices.document import (
     Buyer,
@@ -123,7 +123,7 @@ def total_line(lines: Iterable[AppliedLine]) -> ScheduleLine:
     )
 
 
-def _schedule_line(x: AppliedLine, item: ScheduleItem, claimed: Decimal | None) -> ScheduleLine:
+def _schedule_line(x: AppliedLine, item: Item, claimed: Decimal | None) -> ScheduleLine:
     return ScheduleLine(
         item=item.item,
         description=item.description,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from sqlmodel import Session
 
@@ -11,13 +12,29 @@ from invoice_app.contracts.application import AppliedLine
 from invoice_app.contracts.bounds import check
 from invoice_app.contracts.composing import progress_of, taxes_of
 from invoice_app.contracts.inputs import dumped
-from invoice_app.contracts.models import Contract, ProgressEntry, ProgressInvoice, ProgressStatus
-from invoice_app.contracts.progress_drafting import touch
+from invoice_app.contracts.models import (
+    Contract,
+    ContractStatus,
+    ProgressEntry,
+    ProgressInvoice,
+    ProgressKind,
+    ProgressStatus,
+)
+from invoice_app.contracts.progress_drafting import about, touch
 from invoice_app.contracts.reading import TypedLine
 from invoice_app.contracts.reviewing import NotUnderReview, refuse_unsound, under_review
 from invoice_app.contracts.standing import Standing, by_ref, found, inputs_of, kept_rates, standing_of
+from invoice_app.contracts.wording import (
+    APPLICATION_APPROVED,
+    APPLICATION_CERTIFIED,
+    CONTRACT_COMPLETED,
+    CONTRACT_STATUSES,
+)
 from invoice_app.invoices.document import Document
 from invoice_app.organisation.taxes import TaxRate
+from invoice_app.shared import money
+from invoice_app.shared.about import About
+from invoice_app.shared.history import record
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import ChangedElsewhere
@@ -65,9 +82,36 @@ def record_issue(
     progress.approved_at = now
     progress.approved_by_name = by.name
     progress.version += 1
+    contract = found(db, Contract, progress.contract_id)
+    _keep_history(db, standing, document, by, now)
+    if progress.kind == ProgressKind.FINAL:
+        _complete(db, contract, by, now)
     db.flush()
-    touch(db, found(db, Contract, progress.contract_id), progress)
+    touch(db, contract, progress)
     return progress
+
+
+def _keep_history(db: Session, standing: Standing, document: Document, by: Viewer, now: datetime) -> None:
+    claimed, due = standing.reading.claimed.line_8, standing.application.line_8
+    if claimed != due:
+        record(db, about(standing.progress), APPLICATION_CERTIFIED, by=by, now=now,
+               before=_amount(claimed, document), after=_amount(due, document))  # fmt: skip
+    record(db, about(standing.progress), APPLICATION_APPROVED.filled(number=document.number), by=by, now=now,
+           after=_amount(due, document))  # fmt: skip
+
+
+def _amount(amount: Decimal, document: Document) -> Phrase:
+    return Phrase(*(money.text(amount, document.currency, language) for language in ("fr", "en")))
+
+
+def _complete(db: Session, contract: Contract, by: Viewer, now: datetime) -> None:
+    if contract.status == ContractStatus.COMPLETE:
+        return
+    was = CONTRACT_STATUSES[ContractStatus(contract.status)]
+    contract.status = ContractStatus.COMPLETE
+    contract.version += 1
+    record(db, About("contract", contract.id or 0), CONTRACT_COMPLETED, by=by, now=now, before=was,
+           after=CONTRACT_STATUSES[ContractStatus.COMPLETE])  # fmt: skip
 
 
 def _refuse_other_figures(standing: Standing, document: Document) -> None:

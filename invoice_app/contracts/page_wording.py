@@ -139,7 +139,7 @@ METHOD_SHORT_PERCENT = Phrase("% à ce jour", "% to date")
 METHOD_SHORT_AMOUNT = Phrase("$ période", "$ period")
 VALUE = Phrase("Avancement", "Progress")
 MORE = Phrase("Matériaux entreposés, retenue libérée", "Stored materials, retainage released")
-STORED_NOW = Phrase("Matériaux entreposés maintenant", "Materials stored now")
+STORED_NOW = Phrase("Entreposé", "Stored")
 BOXES_TO_CORRECT = Phrase(
     "{count} poste(s) à corriger\u00a0: leurs cases sont en rouge, et ils ne comptent pas dans les totaux.",
     "{count} line(s) to correct: their boxes are in red, and they do not count in the totals.",
@@ -169,3 +169,64 @@ NO_ADDRESS = Phrase(
     "Add an address to the record, or issue without sending.",
 )
 NO_LINES_TO_BILL = Phrase("Ce contrat n’a aucun poste à facturer.", "This contract has no line to bill.")
+
+MODES = Phrase("Colonnes affichées", "Columns shown")
+MODE_WORK = Phrase("Avancement", "Progress")
+MODE_RETAINAGE = Phrase("Retenue", "Retainage")
+MODE_CERTIFY = Phrase("Certification", "Certification")
+METHOD_SHORT_QUANTITY = Phrase("Qté à ce jour", "Qty to date")
+BILL_REST = Phrase("Facturer tout le reste", "Bill all the rest")
+BILL_REST_HERE = Phrase("facturer tout le reste", "bill all the rest")
+BILL_REST_LINE = Phrase("Facturer tout le reste du poste {line}", "Bill all the rest of line {line}")
+REPEAT_LAST = Phrase("Répéter la dernière période", "Repeat the last period")
+RELEASE = Phrase("Libérer la retenue", "Release retainage")
+RELEASE_TEXT = Phrase(
+    "La retenue libérée est facturée avec cette demande, et taxée selon les postes d’où elle vient.",
+    "Released retainage is billed with this application, and taxed by the lines it comes from.",
+)
+RELEASE_WHERE = Phrase("Où", "Where")
+RELEASE_ALL = Phrase("Sur tous les postes", "On every line")
+RELEASE_HOW = Phrase("Combien", "How much")
+RELEASE_PERCENT = Phrase("En pourcentage de la retenue", "A percentage of what is held")
+RELEASE_AMOUNT = Phrase("Un montant, réparti sur les postes", "An amount, shared over the lines")
+RELEASE_VALUE = Phrase("Pourcentage ou montant", "Percentage or amount")
+HELD_BEFORE = Phrase("Retenu avant", "Held before")
+HELD_STORED_BEFORE = Phrase("Retenu avant, matériaux", "Held before, materials")
+HOLD = Phrase("Retenir à la main", "Hold by hand")
+HOLD_STORED = Phrase("Retenir, matériaux", "Hold, materials")
+HELD_NOW = Phrase("Retenu maintenant", "Held now")
+CLAIMED = Phrase("Réclamé", "Claimed")
+CERTIFIED = Phrase("Certifié", "Certified")
+CERTIFIED_NOW = Phrase("Travaux certifiés", "Work certified")
+CLAIMED_STORED = Phrase("Matériaux réclamés", "Materials claimed")
+CERTIFIED_STORED = Phrase("Matériaux certifiés", "Materials certified")
+CLAIMED_DUE = Phrase(
+    "Réclamé pour la période, avant certification", "Claimed for the period, before certification"
+)
+CERTIFY_HINT = Phrase(
+    "Si le client certifie moins que réclamé, écrivez le montant certifié des postes concernés\u00a0: "
+    "la facture et les demandes suivantes suivront. Une case vide certifie ce qui est réclamé.",
+    "If the client certifies less than was claimed, write the certified amount of those lines: "
+    "the invoice and the next applications will follow. An empty box certifies what is claimed.",
+)
+CERTIFIED_LESS = Phrase(
+    "Réclamé\u00a0: {claimed} avant taxes. Certifié\u00a0: {due}. La facture est du montant certifié.",
+    "Claimed: {claimed} before taxes. Certified: {due}. The invoice is for the certified amount.",
+)
+APPLICATION_IS_VOID = Phrase(
+    "La facture de cette demande a été annulée ou créditée\u00a0: sa période peut être facturée de nouveau.",
+    "The invoice of this application was voided or credited: its period can be billed again.",
+)
+REASON = Phrase("Raison", "Reason")
+BOX_OF_LINE = Phrase("{box}, poste {line}", "{box}, line {line}")
+LINES_PAGE = Phrase("Page {page} de {pages}", "Page {page} of {pages}")
+CONFLICT = Phrase(
+    "Poste {line}\u00a0: {who} vient d’écrire «\u00a0{theirs}\u00a0» dans la case où vous avez tapé "
+    "«\u00a0{mine}\u00a0». Rien n’est perdu\u00a0: choisissez ce qui reste.",
+    "Line {line}: {who} has just written “{theirs}” in the box where you typed “{mine}”. "
+    "Nothing is lost: choose which stays.",
+)
+KEEP_THEIRS = Phrase("Laisser l’autre valeur", "Leave the other value")
+KEEP_MINE = Phrase("Reprendre la mienne", "Take mine")
+TIMELINE = Phrase("Parcours", "Timeline")
+BY_ON = Phrase("{who}, le {when}", "{who}, on {when}")

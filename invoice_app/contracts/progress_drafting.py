@@ -1,4 +1,4 @@
-"""An application for payment while it is being filled in."""
+"""An application for payment while it is being filled in, a box at a time."""
 
 from __future__ import annotations
 
@@ -11,14 +11,26 @@ from invoice_app.contracts.models import (
     BillingPeriod,
     Contract,
     ProgressInvoice,
+    ProgressKind,
     ProgressStatus,
     ScheduleItem,
 )
-from invoice_app.contracts.reading import dumped, loaded, typed_line
+from invoice_app.contracts.reading import CERTIFICATE_BOXES, WORK_BOXES, dumped, loaded, typed_line
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS
-from invoice_app.contracts.standing import found, latest_progress, locked, open_period_of
-from invoice_app.contracts.wording import MISSING_APPROVAL, MISSING_PERIOD, MISSING_PREVIOUS, listed
+from invoice_app.contracts.standing import found, latest_progress, locked, next_sequence, open_period_of
+from invoice_app.contracts.wording import (
+    APPLICATION_DISCARDED,
+    APPLICATION_STARTED,
+    KINDS,
+    MISSING_APPROVAL,
+    MISSING_PERIOD,
+    MISSING_PREVIOUS,
+    PROGRESS_INVOICE,
+    listed,
+)
 from invoice_app.shared import live
+from invoice_app.shared.about import About
+from invoice_app.shared.history import record
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import NotFound, Refusal
@@ -47,7 +59,24 @@ class NotEditable(Refusal):
     )
 
 
-def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> ProgressInvoice:
+class OnlyRetainage(Refusal):
+    says = Phrase(
+        "Une libération de retenue ne facture pas de travaux. Supprimez-la et produisez une facture de "
+        "période pour en facturer.",
+        "A release of retainage bills no work. Delete it and make an invoice for the period to bill some.",
+    )
+
+
+class CertifiedUnderReview(Refusal):
+    says = Phrase(
+        "Ce que le client certifie se note pendant la révision. Soumettez d’abord la demande.",
+        "What the client certifies is noted during the review. Submit the application first.",
+    )
+
+
+def start_progress(
+    db: Session, *, contract_ref: str, by: Viewer, now: datetime, kind: str = ProgressKind.PROGRESS
+) -> ProgressInvoice:
     """Begin the application of the open period.
 
     Raises `CannotStart`, which names all that is missing, or `PeriodAlreadyBilled`.
@@ -63,39 +92,56 @@ def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime)
     progress = ProgressInvoice(
         contract_id=contract.id or 0,
         period_id=period.id or 0,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=next_sequence(db, contract.id or 0),
+        kind=ProgressKind(kind),
         created_at=now,
         created_by=by.account_id,
     )
     db.add(progress)
     db.flush()
+    record(db, about(progress), APPLICATION_STARTED.filled(number=progress.sequence), by=by, now=now,
+           after=KINDS[ProgressKind(kind)])  # fmt: skip
     touch(db, contract, progress)
     return progress
 
 
-def enter_line(db: Session, *, ref: str, item_id: int, boxes: Mapping[str, str]) -> ProgressInvoice:
+def enter_line(
+    db: Session, *, ref: str, item_id: int, boxes: Mapping[str, str], by: Viewer
+) -> ProgressInvoice:
     """Keep what was typed in some boxes of a line (`reading.TypedLine`), readable or not.
 
     What is wrong with it is said beside the box by `progress_queries.editor`, and refused by
-    `reviewing.submit`. Raises `NotEditable` or `NotFound`.
+    `reviewing.submit`. Raises `NotEditable`, `OnlyRetainage`, `CertifiedUnderReview` or `NotFound`.
     """
-    progress = editable(db, ref)
+    progress = _open_to(db, ref, boxes)
     item = found(db, ScheduleItem, item_id)
     if item.contract_id != progress.contract_id:
         raise NotFound()
-    typed = loaded(progress.typed)
-    typed[item_id] = typed_line(boxes, typed.get(item_id))
-    progress.typed = dumped(typed)
-    progress.version += 1
-    db.flush()
-    touch(db, found(db, Contract, progress.contract_id), progress)
+    keep_typed(db, progress, {item_id: boxes}, by=by)
     return progress
 
 
-def discard(db: Session, *, ref: str) -> None:
+def keep_typed(
+    db: Session, progress: ProgressInvoice, lines: Mapping[int, Mapping[str, str]], *, by: Viewer
+) -> None:
+    """Write boxes of many lines at once into an application that the caller holds and may edit."""
+    typed = loaded(progress.typed)
+    for item_id, boxes in lines.items():
+        typed[item_id] = typed_line({**boxes, "by": by.name}, typed.get(item_id))
+    progress.typed = dumped(typed)
+    progress.version += 1
+    db.flush()
+    # Only pages of this application: others show what is submitted, not what is being typed.
+    live.touch(db, f"progress:{progress.ref}")
+
+
+def discard(db: Session, *, ref: str, by: Viewer, now: datetime) -> None:
     """Delete an application that was not approved; it has no number and leaves no gap."""
     progress = editable(db, ref)
-    touch(db, found(db, Contract, progress.contract_id), progress)
+    contract = found(db, Contract, progress.contract_id)
+    touch(db, contract, progress)
+    record(db, About("contract", contract.id or 0), APPLICATION_DISCARDED.filled(number=progress.sequence),
+           by=by, now=now, before=PROGRESS_INVOICE.filled(number=progress.sequence))  # fmt: skip
     db.delete(progress)
     db.flush()
 
@@ -108,8 +154,27 @@ def editable(db: Session, ref: str, version: int | None = None) -> ProgressInvoi
     return progress
 
 
+def about(progress: ProgressInvoice) -> About:
+    """What the history of an application is filed under."""
+    return About("application", progress.id or 0)
+
+
 def touch(db: Session, contract: Contract, progress: ProgressInvoice) -> None:
     live.touch(db, "contracts", f"contract:{contract.ref}", f"progress:{progress.ref}")
+
+
+def _open_to(db: Session, ref: str, boxes: Mapping[str, str]) -> ProgressInvoice:
+    """The application, locked, if these boxes of it may be typed in as it stands."""
+    progress = locked(db, ProgressInvoice, ref)
+    if boxes.keys() & CERTIFICATE_BOXES:
+        if progress.status != ProgressStatus.UNDER_REVIEW or boxes.keys() - CERTIFICATE_BOXES:
+            raise CertifiedUnderReview()
+        return progress
+    if progress.status not in EDITABLE_PROGRESS:
+        raise NotEditable()
+    if progress.kind == ProgressKind.RELEASE and boxes.keys() & WORK_BOXES:
+        raise OnlyRetainage()
+    return progress
 
 
 def _missing(contract: Contract, period: BillingPeriod | None, last: ProgressInvoice | None) -> list[Phrase]:

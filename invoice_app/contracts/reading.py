@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ from invoice_app.shared.refusals import Invalid, Refusal
 
 LONGEST_CELL = 40
 LONGEST_REASON = 300
+WORK_BOXES = frozenset({"method", "work", "stored"})
+CERTIFICATE_BOXES = frozenset({"certified", "certified_stored"})
 
 
 class PercentOutOfRange(Invalid):
@@ -46,7 +48,7 @@ class TypedLine:
 
     `work` is read by `method`. `hold` is retainage held this period whatever the rule asks, `release`
     retainage given back; `…_stored` are the same for stored materials. `certified` is what the client
-    certifies of this period's work, `certified_stored` of the materials stored.
+    certifies of this period's work, `certified_stored` of the materials stored. `by` is who typed last.
     """
 
     method: str = Method.PERCENT
@@ -59,6 +61,11 @@ class TypedLine:
     reason: str = ""
     certified: str = ""
     certified_stored: str = ""
+    by: str = ""
+
+
+_NOTHING = TypedLine()
+_NAMES = tuple(f.name for f in fields(TypedLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,14 @@ def read(
             continue
         try:
             entries[line.key] = read_line(boxes, before, line)
-            if certificate := read_certificate(boxes):
-                certificates[line.key] = certificate
         except Refusal as refusal:
             found[line.key] = refusal
             entries[line.key] = unchanged(before)
+        try:
+            if certificate := read_certificate(boxes):
+                certificates[line.key] = certificate
+        except Refusal as refusal:
+            found.setdefault(line.key, refusal)
     claimed = compute(terms, entries, previous, rates, on)
     out_of_range = faults(claimed, _all(entries, claimed), terms, currency)
     if out_of_range:
@@ -167,8 +177,13 @@ def read_percent(typed: str, *, field: str) -> Decimal:
 
 
 def dumped(typed: Mapping[int, TypedLine]) -> str:
-    """As JSON; lines where nothing is typed are left out."""
-    return json.dumps({str(key): asdict(line) for key, line in typed.items() if line != TypedLine()})
+    """As JSON; boxes where nothing is typed are left out, and so are lines without any."""
+    kept = {
+        str(key): {name: text for name in _NAMES if (text := getattr(line, name)) != getattr(_NOTHING, name)}
+        for key, line in typed.items()
+        if line != _NOTHING
+    }
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def loaded(text: str) -> dict[int, TypedLine]:
@@ -177,11 +192,10 @@ def loaded(text: str) -> dict[int, TypedLine]:
 
 def typed_line(boxes: Mapping[str, str], over: TypedLine | None = None) -> TypedLine:
     """The boxes that were sent, over those that were there; unknown boxes and methods are ignored."""
-    known = {f.name for f in fields(TypedLine)}
     sent = {
-        name: str(text)[: LONGEST_REASON if name == "reason" else LONGEST_CELL]
+        name: str(text)[: LONGEST_REASON if name in ("reason", "by") else LONGEST_CELL]
         for name, text in boxes.items()
-        if name in known
+        if name in _NAMES
     }
     if sent.get("method") not in set(Method):
         sent.pop("method", None)

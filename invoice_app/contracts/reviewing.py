@@ -7,10 +7,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from invoice_app.contracts.application import Application
-from invoice_app.contracts.models import Contract, ProgressInvoice, ProgressStatus
-from invoice_app.contracts.progress_drafting import editable, touch
+from invoice_app.contracts.models import Contract, ProgressInvoice, ProgressKind, ProgressStatus
+from invoice_app.contracts.progress_drafting import about, editable, touch
+from invoice_app.contracts.reading import CERTIFICATE_BOXES, dumped, loaded, typed_line
 from invoice_app.contracts.standing import Standing, found, locked, standing_of
+from invoice_app.contracts.wording import APPLICATION_RETURNED, APPLICATION_SUBMITTED
 from invoice_app.shared import money
+from invoice_app.shared.history import record
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
@@ -42,6 +45,15 @@ class LessThanBefore(Refusal):
     )
 
 
+class FinalNotWhole(Refusal):
+    says = Phrase(
+        "Une facture finale facture tout et libère toute la retenue\u00a0: il reste {left}. "
+        "Complétez les postes, ou faites-en une facture de période.",
+        "A final invoice bills everything and releases all retainage: {left} is left. "
+        "Complete the lines, or make it an invoice for the period.",
+    )
+
+
 class NotUnderReview(Refusal):
     says = Phrase(
         "Cette demande de paiement n’est pas en révision. Soumettez-la d’abord.",
@@ -55,22 +67,30 @@ def submit(db: Session, *, ref: str, version: int, by: Viewer, now: datetime) ->
     Raises `LinesToCorrect`, `NothingToBill`, `LessThanBefore`, `NotEditable` or `ChangedElsewhere`.
     """
     progress = editable(db, ref, version)
-    refuse_unsound(standing_of(db, progress, rates=()))
+    standing = standing_of(db, progress, rates=())
+    refuse_unsound(standing)
     progress.status = ProgressStatus.UNDER_REVIEW
     progress.remark = ""
     progress.submitted_at = now
     progress.submitted_by_name = by.name
+    record(db, about(progress), APPLICATION_SUBMITTED, by=by, now=now, after=_amount(standing))
     return _moved(db, progress)
 
 
-def send_back(db: Session, *, ref: str, version: int, remark: str) -> ProgressInvoice:
-    """Return the application for correction, with the reason.
+def send_back(
+    db: Session, *, ref: str, version: int, remark: str, by: Viewer, now: datetime
+) -> ProgressInvoice:
+    """Return the application for correction, with the reason; what was certified of it is forgotten.
 
     Raises `NotUnderReview` or `ChangedElsewhere`.
     """
     progress = under_review(db, ref, version)
     progress.status = ProgressStatus.REVISE
     progress.remark = remark.strip()[:2000]
+    forgotten = dict.fromkeys(CERTIFICATE_BOXES, "")
+    typed = loaded(progress.typed)
+    progress.typed = dumped({key: typed_line(forgotten, line) for key, line in typed.items()})
+    record(db, about(progress), APPLICATION_RETURNED, by=by, now=now, after=progress.remark)
     return _moved(db, progress)
 
 
@@ -94,6 +114,9 @@ def refuse_unsound(standing: Standing) -> None:
             reason=first.phrase,
         )
     _refuse_empty(standing.application, standing.contract.currency)
+    if standing.progress.kind == ProgressKind.FINAL and standing.application.line_9:
+        left, currency = standing.application.line_9, standing.contract.currency
+        raise FinalNotWhole(left=Phrase(money.text(left, currency, "fr"), money.text(left, currency, "en")))
 
 
 def _refuse_empty(application: Application, currency: str) -> None:
@@ -104,6 +127,11 @@ def _refuse_empty(application: Application, currency: str) -> None:
         raise LessThanBefore(
             amount=Phrase(money.text(-due, currency, "fr"), money.text(-due, currency, "en"))
         )
+
+
+def _amount(standing: Standing) -> Phrase:
+    due, currency = standing.application.line_8, standing.contract.currency
+    return Phrase(money.text(due, currency, "fr"), money.text(due, currency, "en"))
 
 
 def _moved(db: Session, progress: ProgressInvoice) -> ProgressInvoice:

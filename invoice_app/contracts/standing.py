@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.application import Application, ContractLine, LineState, recalled
@@ -35,8 +36,29 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import ChangedElsewhere, NotFound
 from invoice_app.shared.tables import SQLModel
 
+_STATE = (
+    "schedule_item_id", "work_to_date", "work_held", "work_released", "stored", "stored_held",
+    "stored_released",
+)  # fmt: skip
 Row = TypeVar("Row", bound=SQLModel)
 Addressed = TypeVar("Addressed", Contract, ProgressInvoice)
+
+
+class Item(NamedTuple):
+    """A line of a schedule, to be read by the hundred: columns of `ScheduleItem` without the object."""
+
+    id: int
+    change_order_id: int | None
+    section: str
+    item: str
+    description: str
+    cost_code: str
+    unit: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    scheduled: Decimal
+    tax_class: str
+    retainage_percent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +68,7 @@ class Standing:
     contract: Contract
     progress: ProgressInvoice
     period: BillingPeriod
-    items: list[ScheduleItem]
+    items: list[Item]
     orders: dict[int, ChangeOrder]
     typed: dict[int, TypedLine]
     rates: tuple[TaxRate, ...]
@@ -95,7 +117,7 @@ def standing_of(db: Session, progress: ProgressInvoice, rates: Sequence[TaxRate]
         rates = _frozen_rates(progress.tax_rates)
         states = _states_of(db, progress.id or 0)
         # A change order that entered later is not in it.
-        items = [item for item in schedule_of(db, contract.id or 0) if item.id in states]
+        items = [item for item in items_of(db, contract.id or 0) if item.id in states]
         lines = [contract_line(item, orders) for item in items]
         application = recalled(
             lines, states, previous, rates,
@@ -105,7 +127,7 @@ def standing_of(db: Session, progress: ProgressInvoice, rates: Sequence[TaxRate]
     else:
         items = [
             item
-            for item in schedule_of(db, contract.id or 0)
+            for item in items_of(db, contract.id or 0)
             if item.id in previous or _enters(orders.get(item.change_order_id or 0), item, period)
         ]
         reading = read(
@@ -122,7 +144,7 @@ def _claimed(progress: ProgressInvoice, previous: Mapping[int, LineState]) -> Ap
     return compute(inputs.terms, inputs.entries, previous, inputs.rates, inputs.on)
 
 
-def _enters(order: ChangeOrder | None, item: ScheduleItem, period: BillingPeriod) -> bool:
+def _enters(order: ChangeOrder | None, item: Item, period: BillingPeriod) -> bool:
     """Whether a line is in force in a period: an original always, an order's from the day it was approved."""
     if item.change_order_id is None:
         return True
@@ -145,9 +167,7 @@ def inputs_of(standing: Standing) -> Inputs:
     )
 
 
-def terms_of(
-    contract: Contract, items: Sequence[ScheduleItem], orders: Mapping[int, ChangeOrder]
-) -> ContractTerms:
+def terms_of(contract: Contract, items: Sequence[Item], orders: Mapping[int, ChangeOrder]) -> ContractTerms:
     return ContractTerms(
         lines=tuple(contract_line(item, orders) for item in items),
         retainage_percent=contract.retainage_percent,
@@ -159,9 +179,9 @@ def terms_of(
     )
 
 
-def contract_line(item: ScheduleItem, orders: Mapping[int, ChangeOrder]) -> ContractLine:
+def contract_line(item: Item, orders: Mapping[int, ChangeOrder]) -> ContractLine:
     return ContractLine(
-        key=item.id or 0,
+        key=item.id,
         scheduled=item.scheduled,
         tax_class=TaxClass(item.tax_class),
         retainage_percent=item.retainage_percent,
@@ -178,6 +198,17 @@ def orders_of(db: Session, contract_id: int) -> dict[int, ChangeOrder]:
         select(ChangeOrder).where(ChangeOrder.contract_id == contract_id).order_by(col(ChangeOrder.sequence))
     )
     return {order.id or 0: order for order in rows}
+
+
+def items_of(db: Session, contract_id: int) -> list[Item]:
+    """The same lines as `schedule_of`, to be read and not changed; several times quicker."""
+    columns = (getattr(ScheduleItem, name) for name in Item._fields)
+    rows = db.execute(
+        select(*columns)
+        .where(col(ScheduleItem.contract_id) == contract_id)
+        .order_by(col(ScheduleItem.position))
+    )
+    return [Item._make(row) for row in rows]
 
 
 def schedule_of(db: Session, contract_id: int) -> list[ScheduleItem]:
@@ -204,6 +235,25 @@ def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
     return db.exec(
         select(ProgressInvoice)
         .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status != ProgressStatus.VOID)
+        .order_by(col(ProgressInvoice.sequence).desc())
+    ).first()
+
+
+def next_sequence(db: Session, contract_id: int) -> int:
+    """The number of the next application; a void one keeps its own."""
+    asked = select(func.max(ProgressInvoice.sequence)).where(ProgressInvoice.contract_id == contract_id)
+    return (db.exec(asked).one() or 0) + 1
+
+
+def approved_before(db: Session, progress: ProgressInvoice) -> ProgressInvoice | None:
+    """The last approved application before this one."""
+    return db.exec(
+        select(ProgressInvoice)
+        .where(
+            ProgressInvoice.contract_id == progress.contract_id,
+            ProgressInvoice.sequence < progress.sequence,
+            ProgressInvoice.status == ProgressStatus.APPROVED,
+        )
         .order_by(col(ProgressInvoice.sequence).desc())
     ).first()
 
@@ -267,24 +317,11 @@ def _frozen_rates(kept: str) -> tuple[TaxRate, ...]:
 
 
 def _states_before(db: Session, progress: ProgressInvoice) -> dict[int, LineState]:
-    before = db.exec(
-        select(ProgressInvoice.id)
-        .where(
-            ProgressInvoice.contract_id == progress.contract_id,
-            ProgressInvoice.sequence < progress.sequence,
-            ProgressInvoice.status == ProgressStatus.APPROVED,
-        )
-        .order_by(col(ProgressInvoice.sequence).desc())
-    ).first()
-    return _states_of(db, before) if before else {}
+    before = approved_before(db, progress)
+    return _states_of(db, before.id or 0) if before else {}
 
 
 def _states_of(db: Session, progress_id: int) -> dict[int, LineState]:
-    rows = db.exec(select(ProgressEntry).where(ProgressEntry.progress_invoice_id == progress_id))
-    return {
-        row.schedule_item_id: LineState(
-            work=Ledger(row.work_to_date, row.work_held, row.work_released),
-            stored=Ledger(row.stored, row.stored_held, row.stored_released),
-        )
-        for row in rows
-    }
+    columns = (getattr(ProgressEntry, name) for name in _STATE)
+    rows = db.execute(select(*columns).where(col(ProgressEntry.progress_invoice_id) == progress_id))
+    return {key: LineState(Ledger(*side[:3]), Ledger(*side[3:])) for key, *side in rows}

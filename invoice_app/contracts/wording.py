@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from invoice_app.contracts.models import ContractStatus, OurRole, ProgressStatus
+from invoice_app.contracts.models import ContractStatus, OurRole, ProgressKind, ProgressStatus
 from invoice_app.contracts.progress import Method
 from invoice_app.shared.phrases import Phrase
 
@@ -26,6 +26,8 @@ DESCRIPTION = Phrase("Description", "Description")
 SCHEDULED = Phrase("Montant prévu", "Scheduled value")
 TAX_CLASS = Phrase("Taxes", "Taxes")
 CHANGE_ORDER = Phrase("Ordre de changement", "Change order")
+CHANGE_ORDER_HEAD = Phrase("Ordre de changement {number}", "Change order {number}")
+UNITS = Phrase("{quantity}{unit} × {price}", "{quantity}{unit} × {price}")
 CHANGE_ORDER_MADE = Phrase("Ordre de changement {number} créé", "Change order {number} created")
 CHANGE_ORDER_CHANGED = Phrase("Ordre de changement {number} modifié", "Change order {number} edited")
 CHANGE_ORDER_APPROVED = Phrase("Ordre de changement {number} approuvé", "Change order {number} approved")
@@ -49,6 +51,24 @@ PERIOD_DAYS = Phrase("Du {starts} au {ends}", "{starts} to {ends}")
 PROGRESS_INVOICES = Phrase("Demandes de paiement", "Applications for payment")
 PROGRESS_INVOICE = Phrase("Demande de paiement no\u00a0{number}", "Application for payment no.\u00a0{number}")
 NEW_PROGRESS_INVOICE = Phrase("Nouvelle demande de paiement", "New application for payment")
+APPLICATION_STARTED = Phrase(
+    "Demande de paiement no\u00a0{number} commencée", "Application no.\u00a0{number} started"
+)
+APPLICATION_DISCARDED = Phrase(
+    "Demande de paiement no\u00a0{number} supprimée", "Application no.\u00a0{number} deleted"
+)
+APPLICATION_SUBMITTED = Phrase("Soumise à la révision", "Submitted for review")
+APPLICATION_RETURNED = Phrase("Renvoyée pour correction", "Sent back for revision")
+APPLICATION_APPROVED = Phrase("Approuvée et émise\u00a0: {number}", "Approved and issued: {number}")
+APPLICATION_CERTIFIED = Phrase("Certifiée pour moins que réclamé", "Certified for less than claimed")
+CONTRACT_COMPLETED = Phrase(
+    "Contrat terminé par la facture finale", "Contract completed by its final invoice"
+)
+KINDS = {
+    ProgressKind.PROGRESS: Phrase("Facture de période", "Invoice for the period"),
+    ProgressKind.RELEASE: Phrase("Libération de retenue", "Release of retainage"),
+    ProgressKind.FINAL: Phrase("Facture finale", "Final invoice"),
+}
 PREVIOUS = Phrase("Précédent", "Previous")
 THIS_PERIOD = Phrase("Cette période", "This period")
 STORED = Phrase("Matériaux entreposés", "Stored materials")

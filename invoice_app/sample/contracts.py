@@ -121,7 +121,7 @@ def make(application: Application, *, by: Viewer, calendar: Calendar) -> Progres
         progress = start_progress(db, contract_ref=application.contract_ref, by=by, now=application.now)
         for item, line in zip(schedule_of(db, progress.contract_id), application.job.lines, strict=True):
             boxes = _boxes(line, application.period, item.scheduled)
-            progress = enter_line(db, ref=progress.ref, item_id=item.id or 0, boxes=boxes)
+            progress = enter_line(db, ref=progress.ref, item_id=item.id or 0, boxes=boxes, by=by)
         return submit(db, ref=progress.ref, version=progress.version, by=by, now=application.now)
 
 

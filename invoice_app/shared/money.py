@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -117,6 +118,8 @@ def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr")
     return value
 
 
+# A page of a long schedule formats thousands of amounts, and nearly all are those of a moment ago.
+@lru_cache(maxsize=50_000)
 def text(amount: Decimal, currency: str = "CAD", language: str = "fr") -> str:
     """`1 234,50 $` in French, `$1,234.50` in English; the amount must already be whole cents."""
     locale = _LOCALES.get(language, "fr_CA")
@@ -129,6 +132,7 @@ def number_text(value: Decimal, language: str = "fr", *, least: int = 0, most: i
     return format_decimal(value, pattern, locale=_LOCALES.get(language, "fr_CA")).replace("-", "\u2212")
 
 
+@lru_cache(maxsize=10_000)
 def rate_text(rate: Decimal, language: str = "fr") -> str:
     """A tax rate in full: `9,975 %`. Babel's default would print 10 %."""
     return format_percent(rate, locale=_LOCALES.get(language, "fr_CA"), decimal_quantization=False)

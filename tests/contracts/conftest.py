@@ -77,14 +77,14 @@ def first(db: Session, approved: Contract, by: Viewer, now: datetime) -> Progres
 
 
 @pytest.fixture
-def type_in(db: Session, now: datetime) -> Callable[..., Editor]:
+def type_in(db: Session, by: Viewer, now: datetime) -> Callable[..., Editor]:
     """Type into boxes of lines and read the page again; `i01` is the item 01, and `CO_1` is CO-1."""
 
     def type_in(progress: ProgressInvoice, **lines: dict[str, str]) -> Editor:
         ids = {item.item: item.id or 0 for item in schedule_of(db, progress.contract_id)}
         for name, boxes in lines.items():
             item = name.removeprefix("i").replace("_", "-")
-            enter_line(db, ref=progress.ref, item_id=ids[item], boxes=boxes)
+            enter_line(db, ref=progress.ref, item_id=ids[item], boxes=boxes, by=by)
         return editor(db, ref=progress.ref, language="en", rates=QUEBEC, today=now.date())
 
     return type_in

@@ -216,7 +216,9 @@ def test_a_line_of_another_contract_cannot_be_entered(
     other = create_contract(db, typed=FORM | {"number": "C-2"}, by=by, now=now)
     set_schedule(db, ref=other.ref, version=1, rows=LINES)
     with pytest.raises(NotFound):
-        enter_line(db, ref=first.ref, item_id=schedule_of(db, other.id or 0)[0].id or 0, boxes={"work": "1"})
+        enter_line(
+            db, ref=first.ref, item_id=schedule_of(db, other.id or 0)[0].id or 0, boxes={"work": "1"}, by=by
+        )
 
 
 def test_nothing_and_less_than_nothing_are_not_invoiced(
@@ -243,12 +245,12 @@ def test_under_review_nothing_can_be_typed_until_it_is_sent_back(
     with pytest.raises(NotEditable):
         type_in(first, i01={"work": "60"})
     with pytest.raises(NotEditable):
-        discard(db, ref=first.ref)
-    send_back(db, ref=first.ref, version=first.version, remark=" Vérifiez le poste 01. ")
+        discard(db, ref=first.ref, by=by, now=now)
+    send_back(db, ref=first.ref, version=first.version, remark=" Vérifiez le poste 01. ", by=by, now=now)
     page = type_in(first, i01={"work": "60"})
     assert (page.status_text, page.remark) == ("Revise and resubmit", "Vérifiez le poste 01.")
     with pytest.raises(NotUnderReview):
-        send_back(db, ref=first.ref, version=first.version, remark="")
+        send_back(db, ref=first.ref, version=first.version, remark="", by=by, now=now)
 
 
 def test_only_what_was_printed_can_be_recorded(
@@ -305,7 +307,7 @@ def test_an_application_waits_for_the_one_before(
 def test_a_discarded_application_leaves_its_place_to_the_next(
     db: Session, approved: Contract, first: ProgressInvoice, by: Viewer, now: datetime
 ) -> None:
-    discard(db, ref=first.ref)
+    discard(db, ref=first.ref, by=by, now=now)
     assert start_progress(db, contract_ref=approved.ref, by=by, now=now).sequence == 1
 
 

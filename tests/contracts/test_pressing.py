@@ -56,7 +56,7 @@ def under_review(by: Viewer, now: datetime, *, email: str = "comptes@eloi.exampl
         open_period(db, ref=contract.ref, typed=MARCH, by=by, now=now)
         progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
         first = schedule_of(db, contract.id or 0)[0]
-        enter_line(db, ref=progress.ref, item_id=first.id or 0, boxes={"work": "100"})
+        enter_line(db, ref=progress.ref, item_id=first.id or 0, boxes={"work": "100"}, by=by)
         return submit(db, ref=progress.ref, version=progress.version, by=by, now=now)
 
 
