@@ -46,7 +46,7 @@ def _commits(page: Page, club: Club, size: int) -> tuple[float, ...]:
     rounds = []
     box = page.locator("input[data-column=work]").nth(min(size // 2, 100))
     row = page.locator(".bill-line").nth(min(size // 2, 100))
-    line = f"#{row.get_attribute('id')} td:nth-of-type(5)"
+    line = f"#{row.get_attribute('id')} .bill-work + td"
     for n in range(WARM_UP + ROUNDS):
         box.fill("")
         page.wait_for_timeout(900)

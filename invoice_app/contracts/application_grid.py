@@ -43,7 +43,7 @@ def lines_card(writable: rx.Var[bool]) -> rx.Component:
                                  _work_foot()),
                         class_name="bill-grid", data_grid="", data_mode=_MODE,
                     ),
-                    class_name="bill-wrap", tab_index=0, role="region", aria_label=say(w.SCHEDULE),
+                    class_name="bill-wrap",
                 ),
                 pager(
                     say(p.LINES_PAGE, page=(ApplicationPage.page + 1).to_string(),
@@ -137,11 +137,12 @@ def _row(
             ),
         ),
         rx.el.tr(
-            rx.el.th(line.item, scope="row", class_name="soft bill-item"),
-            rx.el.td(
+            rx.el.td(line.item, class_name="soft bill-item"),
+            rx.el.th(
                 rx.el.span(line.description),
                 rx.cond(line.units != "", rx.el.span(line.units, class_name="soft small bill-units")),
                 class_name="bill-name",
+                scope="row",
             ),
             rx.match(
                 mode,

@@ -23,7 +23,7 @@ from invoice_app.contracts.application_view import (
 )
 from invoice_app.contracts.issuing import require_issuable
 from invoice_app.contracts.pressing import addresses_of, press_application, today_and_rates
-from invoice_app.contracts.progress_drafting import discard, enter_line
+from invoice_app.contracts.progress_drafting import TypedElsewhere, discard, enter_line
 from invoice_app.contracts.progress_queries import Editor, EditorTotals, TaxText, editor
 from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
 from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
@@ -133,7 +133,11 @@ class ApplicationPage(rx.State):
         self._typed = {**self._typed, place: shown}
         if not kept or kept[box] == shown:
             return
-        await self._enter(item_id, box, shown)
+        try:
+            await self._enter(item_id, box, shown, seen=kept[box])
+        except TypedElsewhere:
+            await self._show()
+            self._ask_which(item_id, box, self._kept(item_id), shown)
 
     @handler(_WRITE)
     async def take_mine(self) -> None:
@@ -293,10 +297,10 @@ class ApplicationPage(rx.State):
         self._conflict = (0, "")
         self.conflict_at = self.conflict_who = self.conflict_theirs = self.conflict_mine = ""
 
-    async def _enter(self, item_id: int, box: str, text: str) -> None:
+    async def _enter(self, item_id: int, box: str, text: str, seen: str | None = None) -> None:
         found = await write(
             _entered, ref=self._here(), item_id=item_id, boxes={box: text}, by=await viewer_of(self),
-            language=await language_of(self),
+            language=await language_of(self), seen=None if seen is None else {box: seen},
         )  # fmt: skip
         self._take(found, whole=False)
 
@@ -376,9 +380,10 @@ class ApplicationPage(rx.State):
 
 
 def _entered(
-    db: Session, *, ref: str, item_id: int, boxes: dict[str, str], by: Viewer, language: str
-) -> Editor:
-    enter_line(db, ref=ref, item_id=item_id, boxes=boxes, by=by)
+    db: Session, *, ref: str, item_id: int, boxes: dict[str, str], by: Viewer, language: str,
+    seen: dict[str, str] | None,
+) -> Editor:  # fmt: skip
+    enter_line(db, ref=ref, item_id=item_id, boxes=boxes, by=by, seen=seen)
     return _editor(db, ref=ref, language=language)
 
 

@@ -15,7 +15,14 @@ from invoice_app.contracts.models import (
     ProgressStatus,
     ScheduleItem,
 )
-from invoice_app.contracts.reading import CERTIFICATE_BOXES, WORK_BOXES, dumped, loaded, typed_line
+from invoice_app.contracts.reading import (
+    CERTIFICATE_BOXES,
+    WORK_BOXES,
+    TypedLine,
+    dumped,
+    loaded,
+    typed_line,
+)
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS
 from invoice_app.contracts.standing import found, latest_progress, locked, next_sequence, open_period_of
 from invoice_app.contracts.wording import (
@@ -74,6 +81,16 @@ class CertifiedUnderReview(Refusal):
     )
 
 
+class TypedElsewhere(Refusal):
+    """Somebody else wrote in the box after it was shown: what both typed is still there to choose from."""
+
+    says = Phrase(
+        "{who} vient d’écrire «\u00a0{theirs}\u00a0» dans la case où vous avez tapé «\u00a0{mine}\u00a0». "
+        "Choisissez ce qui reste.",
+        "{who} has just written “{theirs}” in the box where you typed “{mine}”. Choose which stays.",
+    )
+
+
 def start_progress(
     db: Session, *, contract_ref: str, by: Viewer, now: datetime, kind: str = ProgressKind.PROGRESS
 ) -> ProgressInvoice:
@@ -106,17 +123,20 @@ def start_progress(
 
 
 def enter_line(
-    db: Session, *, ref: str, item_id: int, boxes: Mapping[str, str], by: Viewer
-) -> ProgressInvoice:
+    db: Session, *, ref: str, item_id: int, boxes: Mapping[str, str], by: Viewer,
+    seen: Mapping[str, str] | None = None,
+) -> ProgressInvoice:  # fmt: skip
     """Keep what was typed in some boxes of a line (`reading.TypedLine`), readable or not.
 
-    What is wrong with it is said beside the box by `progress_queries.editor`, and refused by
-    `reviewing.submit`. Raises `NotEditable`, `OnlyRetainage`, `CertifiedUnderReview` or `NotFound`.
+    `seen` is what those boxes held where it was typed. What is wrong with it is said beside the box by
+    `progress_queries.editor`, and refused by `reviewing.submit`. Raises `NotEditable`, `OnlyRetainage`,
+    `CertifiedUnderReview`, `NotFound`, or `TypedElsewhere` when a box no longer holds what was seen.
     """
     progress = _open_to(db, ref, boxes)
     item = found(db, ScheduleItem, item_id)
     if item.contract_id != progress.contract_id:
         raise NotFound()
+    _refuse_unseen(progress, item_id, boxes, seen or {})
     keep_typed(db, progress, {item_id: boxes}, by=by)
     return progress
 
@@ -161,6 +181,16 @@ def about(progress: ProgressInvoice) -> About:
 
 def touch(db: Session, contract: Contract, progress: ProgressInvoice) -> None:
     live.touch(db, "contracts", f"contract:{contract.ref}", f"progress:{progress.ref}")
+
+
+def _refuse_unseen(
+    progress: ProgressInvoice, item_id: int, boxes: Mapping[str, str], seen: Mapping[str, str]
+) -> None:
+    line = loaded(progress.typed).get(item_id, TypedLine())
+    for box, mine in boxes.items():
+        theirs = getattr(line, box, "")
+        if box in seen and theirs not in (seen[box], mine):
+            raise TypedElsewhere(who=line.by, theirs=theirs, mine=mine)
 
 
 def _open_to(db: Session, ref: str, boxes: Mapping[str, str]) -> ProgressInvoice:

@@ -21,6 +21,7 @@ from invoice_app.contracts.progress_drafting import (
     CannotStart,
     NotEditable,
     PeriodAlreadyBilled,
+    TypedElsewhere,
     discard,
     enter_line,
     start_progress,
@@ -317,3 +318,16 @@ def test_an_invoice_is_never_due_before_it_exists(
     type_in(first, i01={"work": "50"})
     late = composed(db, first, issue_on=date(2026, 6, 1))
     assert (late.due_on, late.terms.en) == (date(2026, 6, 1), "Payable by June 1, 2026")
+
+
+def test_a_box_that_somebody_else_filled_meanwhile_is_not_written_over(
+    db: Session, first: ProgressInvoice, type_in: Callable, by: Viewer
+) -> None:
+    page = type_in(first, i01={"work": "40"})
+    item = page.lines[0].item_id
+    with pytest.raises(TypedElsewhere) as refused:
+        enter_line(db, ref=first.ref, item_id=item, boxes={"work": "50"}, by=by, seen={"work": ""})
+    assert "«\u00a040\u00a0»" in refused.value.phrase.fr
+    assert by.name in refused.value.phrase.fr
+    enter_line(db, ref=first.ref, item_id=item, boxes={"work": "50"}, by=by, seen={"work": "40"})
+    assert type_in(first).lines[0].typed_work == "50"
