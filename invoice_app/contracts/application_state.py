@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts.issuing import require_issuable
-from invoice_app.contracts.pressing import addresses_of, press_application, today_and_rates
+from invoice_app.contracts.pressing import addresses_of, contract_of, press_application, today_and_rates
 from invoice_app.contracts.progress_drafting import discard, enter_line
 from invoice_app.contracts.progress_queries import (
     Editor,
@@ -263,10 +263,10 @@ def _head(found: Editor) -> Head:
 
 
 def _editor(db: Session, *, ref: str, language: str) -> Editor:
-    today, rates = today_and_rates(db, now_utc())
+    today, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
     return editor(db, ref=ref, language=language, rates=rates, today=today)
 
 
 def _issuable(db: Session, *, ref: str, version: int) -> None:
-    _, rates = today_and_rates(db, now_utc())
+    _, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
     require_issuable(db, ref=ref, version=version, rates=rates)
