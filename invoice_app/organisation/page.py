@@ -60,8 +60,8 @@ def _form() -> rx.Component:
                     _box(w.GST_NUMBER, "gst_number", placeholder="123456789 RT0001"),
                     _box(w.QST_NUMBER, "qst_number", placeholder="1234567890 TQ0001"),
                 ),
-                rx.el.div(link_button(OPEN_TAXES, "/organisation/taxes", symbol="percent"), class_name="row"),
                 _row(_box(w.NEQ, "neq", hint=w.NEQ_HINT), _box(w.LICENCE, "licence", hint=w.LICENCE_HINT)),
+                rx.el.div(link_button(OPEN_TAXES, "/organisation/taxes", symbol="percent"), class_name="row"),
             ),
             _part(
                 w.HABITS,

@@ -1,5 +1,7 @@
 """The table of tax rates."""
 
+from typing import Any
+
 import reflex as rx
 
 from invoice_app.organisation import taxes_wording as w
@@ -45,7 +47,7 @@ def taxes_page() -> rx.Component:
         ),
         _form(),
         confirm(
-            "remove-rate", w.REMOVE_TITLE, w.REMOVE_TEXT, TaxesPage.removing,
+            "remove-rate", w.REMOVE_TITLE, _removed(), TaxesPage.removing,
             yes=w.REMOVE, on_yes=TaxesPage.remove, on_close=TaxesPage.close,
         ),
         active="/organisation",
@@ -83,17 +85,24 @@ def _province(group: rx.Var[ProvinceRates]) -> rx.Component:
             empty(w.NO_RATES, w.NO_RATES_TEXT, symbol="percent"),
         ),
         key=group.code,
-        class_name="card card-flush",
+        class_name="card card-flush taxes-province",
     )
 
 
 def _row(rate: rx.Var[RateCard]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(rx.el.div(rx.el.span(rate.tax, class_name="strong"), _status(rate), class_name="row")),
+        rx.el.td(
+            rx.el.div(rx.el.span(rate.tax, class_name="strong"), _status(rate), class_name="taxes-acts")
+        ),
         rx.el.td(rate.rate, class_name="number strong"),
         rx.el.td(_on_phone(w.FROM), rate.from_on, class_name="nowrap"),
         rx.el.td(
-            rx.cond(rate.to_on != "", rx.fragment(_on_phone(w.TO), rate.to_on), "—"), class_name="nowrap"
+            rx.cond(
+                rate.to_on != "",
+                rx.fragment(_on_phone(w.TO), rate.to_on),
+                rx.el.span("—", class_name="not-on-phone"),
+            ),
+            class_name="nowrap",
         ),
         rx.el.td(rate.source, class_name="small", data_wide=""),
         rx.el.td(rate.corrected, class_name="small soft", data_wide=""),
@@ -101,25 +110,19 @@ def _row(rate: rx.Var[RateCard]) -> rx.Component:
             _MAY_CHANGE,
             rx.el.td(
                 rx.el.div(
-                    button(
-                        w.CORRECT, kind="plain", symbol="pencil", on_click=TaxesPage.ask_correct(rate.key)
-                    ),
-                    rx.cond(
-                        rate.to_on == "",
-                        button(
-                            w.FOLLOW,
-                            kind="plain",
-                            symbol="calendar_plus",
-                            on_click=TaxesPage.ask_follow(rate.key),
-                        ),
-                    ),
-                    class_name="row row-end",
+                    _act(w.CORRECT, TaxesPage.ask_correct(rate.key)),
+                    rx.cond(rate.to_on == "", _act(w.FOLLOW, TaxesPage.ask_follow(rate.key))),
+                    class_name="taxes-acts row-end",
                 ),
                 data_wide="",
             ),
         ),
         key=rate.key,
     )
+
+
+def _act(words: Phrase, on_click: Any) -> rx.Component:
+    return rx.el.button(say(words), type="button", on_click=on_click, class_name="quiet small")
 
 
 def _on_phone(words: Phrase) -> rx.Component:
@@ -184,6 +187,11 @@ def _form() -> rx.Component:
     )  # fmt: skip
 
 
+def _removed() -> rx.Var[str]:
+    rate = TaxesPage.rate
+    return rate.tax + " " + rate.rate + ", " + rate.province_words + ". " + say(w.REMOVE_TEXT).to(str)
+
+
 def _which() -> rx.Component:
     return rx.el.div(
         select_field(
@@ -202,7 +210,7 @@ def _about() -> rx.Component:
     return rx.el.p(rx.el.span(rate.tax, " ", rate.rate, class_name="strong"), " — ", rate.province_words)
 
 
-def _box(label: Phrase, name: str, kept: rx.Var[str], **props: object) -> rx.Component:
+def _box(label: Phrase, name: str, kept: rx.Var[str], **props: Any) -> rx.Component:
     return text_field(label, name, wrong=TaxesPage.wrong[name], default_value=kept, **props)
 
 
@@ -215,15 +223,23 @@ def _history() -> rx.Component:
             table(heads, rx.foreach(TaxesPage.history, _change), label=w.HISTORY),
             rx.el.p(say(w.NO_HISTORY), class_name="taxes-none soft"),
         ),
-        class_name="card card-flush",
+        class_name="card card-flush taxes-history",
     )
 
 
 def _change(line: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(line.when, class_name="nowrap soft"),
-        rx.el.td(line.who),
+        rx.el.td(line.when, class_name="soft", data_wide=""),
+        rx.el.td(line.who, data_wide=""),
         rx.el.td(line.what, class_name="strong", data_wide=""),
-        rx.el.td(line.before, class_name="small", data_wide=""),
-        rx.el.td(line.after, class_name="small", data_wide=""),
+        rx.el.td(
+            rx.cond(line.before != "", rx.fragment(_on_phone(w.BEFORE), line.before)),
+            class_name="small",
+            data_wide="",
+        ),
+        rx.el.td(
+            rx.cond(line.after != "", rx.fragment(_on_phone(w.AFTER), line.after)),
+            class_name="small",
+            data_wide="",
+        ),
     )
