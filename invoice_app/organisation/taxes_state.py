@@ -42,10 +42,9 @@ class TaxesPage(rx.State):
 
     @handler(LOOK)
     async def load(self) -> None:
-        """Open the table at the organisation's province, or at `?province=ON`; `?province=` is all."""
-        asked = self.router.url.query_parameters
-        wanted = text_of(asked.get("province", "")) if "province" in asked else await read(_own_province)
-        self.province = wanted if wanted in PROVINCES else ""
+        """Open the table at the organisation's province, or at another: `?province=ON`."""
+        wanted = text_of(self.router.url.query_parameters.get("province", ""))
+        self.province = wanted if wanted in PROVINCES else await read(_own_province)
         self._close()
         await self._read()
         watch(self, TaxesPage.refresh, "organisation")
