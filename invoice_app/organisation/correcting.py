@@ -5,6 +5,7 @@ Drafts follow the table at once. What is issued keeps the rates that it was issu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import ChangedElsewhere, Invalid
 
 _HUNDRED = Decimal(100)
+# Lines, tabs and what no eye sees; a no-break space stays.
+_BLANKS = re.compile(r"[\x00-\x20\x7f]+")
 # Revenu Québec forbids them on a document: two taxes in one, or a rate cut short.
 _NEVER_IN_QUEBEC = frozenset({Decimal("14.975"), Decimal("14.97"), Decimal("9.97")})
 
@@ -190,7 +193,7 @@ def clean_rate(typed: Mapping[str, str], province: str, language: str) -> CleanR
     to_on = parse_day(last, field="to_on") if last else None
     if to_on is not None and to_on < from_on:
         raise EndsBeforeItBegins(field="to_on")
-    source = " ".join(typed.get("source", "").split())[:300]
+    source = _BLANKS.sub(" ", typed.get("source", "")).strip()[:300]
     if not source:
         raise SourceMissing(field="source")
     return CleanRate(percent / _HUNDRED, from_on, to_on, source)

@@ -233,6 +233,11 @@ def test_a_rate_that_may_not_stand_on_an_invoice_is_refused(percent: str) -> Non
         clean_rate(typed(rate=percent), "QC", "fr")
 
 
+def test_a_source_is_one_line_of_what_can_be_seen(db: Session, add: Callable[..., TaxRateRow]) -> None:
+    row = add(from_on="2012-01-01", to_on="2012-12-31", source="\x00 «\u00a0Avis\u00a0»,\r\n\tpage 2 ")
+    assert row.source == "«\u00a0Avis\u00a0», page 2"
+
+
 def test_qst_is_only_in_quebec(add: Callable[..., TaxRateRow]) -> None:
     with pytest.raises(OnlyInQuebec):
         add(province="AB")
