@@ -61,6 +61,9 @@ from invoice_app.members.record_state import MemberRecord
 from invoice_app.organisation import api as organisation_api
 from invoice_app.organisation.page import organisation_page
 from invoice_app.organisation.state import OrganisationPage
+from invoice_app.organisation.taxes_page import taxes_page
+from invoice_app.organisation.taxes_state import TaxesPage
+from invoice_app.organisation.taxes_wording import TITLE as TAXES
 from invoice_app.sample.filling import fill
 from invoice_app.shared.paper.pool import printing
 from invoice_app.shared.permission import PUBLIC
@@ -127,6 +130,7 @@ page("/refused", refused_page, accounts_words.REFUSED, None)
 page("/account", account_page, ui_words.MY_ACCOUNT, MyAccount.load)
 page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
 page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
+page("/organisation/taxes", taxes_page, TAXES, TaxesPage.load)
 page("/members", members_page, ui_words.MEMBERS, MemberList.load)
 page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)

@@ -23,8 +23,8 @@ FROZEN = (*FROZEN_BEFORE, "under_kind", "under_id", "credits_id")
 SAYS = "an issued invoice never changes"
 HISTORY_SAYS = "history is never edited"
 
-_RQ = "Revenu Québec, « Calcul des taxes », consulté en 2026-11"
-_CRA = "Agence du revenu du Canada, « Taux de TPS/TVH », consulté en 2026-11"
+_RQ = "Revenu Québec, «\u00a0Calcul des taxes\u00a0», consulté en 2026-11"
+_CRA = "Agence du revenu du Canada, «\u00a0Taux de TPS/TVH\u00a0», consulté en 2026-11"
 _BC = "Province of British Columbia, PST Bulletin 001"
 _SK = "Government of Saskatchewan, PST rate"
 _MB = "Province of Manitoba, Retail Sales Tax"

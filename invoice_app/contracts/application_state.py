@@ -22,7 +22,7 @@ from invoice_app.contracts.application_view import (
     shown_lines,
 )
 from invoice_app.contracts.issuing import require_issuable
-from invoice_app.contracts.pressing import addresses_of, press_application, today_and_rates
+from invoice_app.contracts.pressing import addresses_of, contract_of, press_application, today_and_rates
 from invoice_app.contracts.progress_drafting import TypedElsewhere, discard, enter_line
 from invoice_app.contracts.progress_queries import Editor, EditorTotals, TaxText, editor
 from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
@@ -388,7 +388,7 @@ def _entered(
 
 
 def _editor(db: Session, *, ref: str, language: str) -> Editor:
-    today, rates = today_and_rates(db, now_utc())
+    today, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
     return editor(db, ref=ref, language=language, rates=rates, today=today)
 
 
@@ -398,5 +398,5 @@ def _timeline(db: Session, *, progress_id: int, language: str) -> list[ChangeRow
 
 
 def _issuable(db: Session, *, ref: str, version: int) -> None:
-    _, rates = today_and_rates(db, now_utc())
+    _, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
     require_issuable(db, ref=ref, version=version, rates=rates)

@@ -15,6 +15,7 @@ from invoice_app.contracts.rules import CleanContract, clean_contract, clean_sch
 from invoice_app.contracts.standing import locked
 from invoice_app.members.models import Customer
 from invoice_app.members.rules import fold
+from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared import live
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
@@ -49,6 +50,8 @@ def create_contract(db: Session, *, typed: Mapping[str, str], by: Viewer, now: d
     names its field, `NumberUsed` among them.
     """
     contract = Contract(created_at=now, created_by=by.account_id)
+    if (organisation := find_organisation(db)) is not None:
+        contract.province = organisation.province
     _fill(db, contract, typed)
     return contract
 

@@ -16,7 +16,6 @@ from invoice_app.contracts.issuing import record_issue, require_issuable
 from invoice_app.contracts.models import Contract, ProgressInvoice
 from invoice_app.contracts.standing import by_ref, found
 from invoice_app.invoices.composing import buyer_of, document_language, page_url, seller_of
-from invoice_app.invoices.drafting import rates_for
 from invoice_app.invoices.issuing import Issued, Plan, issue_ready_made, press
 from invoice_app.invoices.sending import Envelope, NobodyToSendTo, post_invoice
 from invoice_app.mail.composing import Recipient
@@ -25,13 +24,14 @@ from invoice_app.members.queries import mailing_of
 from invoice_app.members.rules import search_text
 from invoice_app.organisation.numbering import next_number, number_text
 from invoice_app.organisation.queries import the_organisation
+from invoice_app.organisation.tax_rates import rates_on
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared.about import About
 from invoice_app.shared.dates import day_of
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
-from invoice_app.shared.refusals import Refusal
+from invoice_app.shared.refusals import ChangedElsewhere, Refusal
 
 _SERIES = "invoice"
 
@@ -64,7 +64,8 @@ def press_application(*, ref: str, version: int, by: Viewer, now: datetime, emai
 
 def foresee(db: Session, *, ref: str, version: int, invoice_ref: str, now: datetime) -> Plan:
     """What approving would print. Raises the refusals of `issuing.require_issuable`, or `NoClient`."""
-    today, rates = today_and_rates(db, now)
+    contract = contract_of(db, ref=ref)
+    today, rates = today_and_rates(db, now, contract)
     standing = require_issuable(db, ref=ref, version=version, rates=rates)
     client = _client(db, standing.contract)
     number = next_number(db, kind=_SERIES, year=today.year)
@@ -83,7 +84,12 @@ def seal(
 
     Raises `NumberTaken` or `ChangedElsewhere` when what was foreseen is no longer true.
     """
-    contract = require_issuable(db, ref=ref, version=plan.version, rates=today_and_rates(db, now)[1]).contract
+    contract = contract_of(db, ref=ref)
+    _, rates = today_and_rates(db, now, contract)
+    standing = require_issuable(db, ref=ref, version=plan.version, rates=rates)
+    if standing.application.total != plan.document.total:
+        # A rate was corrected while the PDF was made.
+        raise ChangedElsewhere()
     client = _client(db, contract)
     invoice = issue_ready_made(
         db, plan=plan, pdf=pdf, customer_id=client.id or 0, bill_to_id=client.id or 0,
@@ -99,15 +105,18 @@ def seal(
 
 def addresses_of(db: Session, *, ref: str) -> tuple[str, ...]:
     """Where the invoice of an application would be emailed."""
-    contract = found(db, Contract, by_ref(db, ProgressInvoice, ref).contract_id)
-    return tuple(recipient.address for recipient in _recipients(db, _client(db, contract)))
+    return tuple(recipient.address for recipient in _recipients(db, _client(db, contract_of(db, ref=ref))))
 
 
-def today_and_rates(db: Session, now: datetime) -> tuple[date, tuple[TaxRate, ...]]:
-    """The day it is where the organisation is, and the taxes that it charges on it."""
-    organisation = the_organisation(db)
-    today = day_of(now, organisation.time_zone)
-    return today, rates_for(organisation, today)
+def today_and_rates(db: Session, now: datetime, contract: Contract) -> tuple[date, tuple[TaxRate, ...]]:
+    """The day it is where the organisation is, and the taxes that it charges on it where the work is."""
+    today = day_of(now, the_organisation(db).time_zone)
+    return today, rates_on(db, on=today, province=contract.province)
+
+
+def contract_of(db: Session, *, ref: str) -> Contract:
+    """The contract of the application at an address. Raises `NotFound`."""
+    return found(db, Contract, by_ref(db, ProgressInvoice, ref).contract_id)
 
 
 def _recipients(db: Session, client: Customer) -> tuple[Recipient, ...]:

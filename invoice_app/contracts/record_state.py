@@ -10,13 +10,12 @@ from invoice_app.contracts import page_wording as p
 from invoice_app.contracts.approving import ContractIncomplete, approve_contract
 from invoice_app.contracts.models import ContractStatus, ProgressStatus
 from invoice_app.contracts.periods import open_period, proposed_period
-from invoice_app.contracts.pressing import today_and_rates
 from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled, start_progress
 from invoice_app.contracts.queries import ContractCard, contract_card
 from invoice_app.contracts.rules import BILLABLE
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
-from invoice_app.shared.dates import now_utc, short_text
+from invoice_app.shared.dates import day_of, now_utc, short_text
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import Invalid, NotFound, Refusal
 from invoice_app.ui.banner import announce
@@ -164,5 +163,5 @@ def _card(db: Session, *, ref: str, language: str) -> ContractCard:
 
 
 def _proposed(db: Session, *, ref: str) -> dict[str, str]:
-    today, _ = today_and_rates(db, now_utc())
+    today = day_of(now_utc(), the_organisation(db).time_zone)
     return {name: short_text(day) for name, day in asdict(proposed_period(db, ref=ref, today=today)).items()}

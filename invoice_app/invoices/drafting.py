@@ -11,9 +11,8 @@ from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceStatus
 from invoice_app.invoices.typed import MOST_LINES, Typed, TypedLine, Understood, new_line, understood
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import customer_by_ref, payers_for
-from invoice_app.organisation.models import Organisation
 from invoice_app.organisation.queries import the_organisation
-from invoice_app.organisation.taxes import TaxRate, rates_in
+from invoice_app.organisation.tax_rates import rates_on
 from invoice_app.shared import live
 from invoice_app.shared.dates import day_of
 from invoice_app.shared.money import typed_text
@@ -193,7 +192,7 @@ def _patched(db: Session, ref: str, patch: Callable[[Typed], None]) -> Invoice:
     typed = Typed.model_validate_json(draft.typed)
     patch(typed)
     draft.typed = typed.model_dump_json()
-    meaning = understood(typed, rates_for(the_organisation(db), typed_day(typed, draft)))
+    meaning = understood(typed, rates_on(db, on=typed_day(typed, draft)))
     draft.subtotal, draft.total = meaning.figures.subtotal, meaning.figures.total
     draft.issue_on, draft.due_on = meaning.issue_on, meaning.due_on
     return _touched(db, draft)
@@ -214,17 +213,7 @@ def typed_day(typed: Typed, draft: Invoice) -> date:
         return draft.created_at.date()
 
 
-def rates_for(organisation: Organisation, on: date) -> tuple[TaxRate, ...]:
-    """The taxes that the organisation charges on a day."""
-    return rates_in(
-        organisation.province,
-        on,
-        has_gst=bool(organisation.gst_number),
-        has_qst=bool(organisation.qst_number),
-    )
-
-
 def meaning_of(db: Session, draft: Invoice) -> tuple[Typed, Understood]:
     """What was typed into a draft, and what it means."""
     typed = Typed.model_validate_json(draft.typed)
-    return typed, understood(typed, rates_for(the_organisation(db), typed_day(typed, draft)))
+    return typed, understood(typed, rates_on(db, on=typed_day(typed, draft)))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices.drafting import meaning_of, rates_for, the_draft, typed_day
+from invoice_app.invoices.drafting import meaning_of, the_draft, typed_day
 from invoice_app.invoices.models import CatalogueItem
 from invoice_app.invoices.typed import TypedLine, Understood
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import mailing_of, payers_for
-from invoice_app.organisation.queries import the_organisation
+from invoice_app.organisation.tax_rates import rates_on
 from invoice_app.shared.dates import long_text
 from invoice_app.shared.money import number_text, rate_text, text
 
@@ -96,7 +96,7 @@ def draft_card(db: Session, *, ref: str, language: str) -> DraftCard:
         total=text(meaning.figures.total, draft.currency, language),
         addresses=", ".join(address for _, address in mailing_of(db, draft.bill_to_id)),
         can_finalise=bool(meaning.lines) and not meaning.problems,
-        charges_tax=bool(rates_for(the_organisation(db), typed_day(typed, draft))),
+        charges_tax=bool(rates_on(db, on=typed_day(typed, draft))),
     )
 
 

@@ -201,8 +201,11 @@ def seal(
     draft = the_draft(db, plan.ref, locked=True)
     if draft.version != plan.version:
         raise ChangedElsewhere()
-    number = take_number(db, kind="invoice", year=plan.year, foreseen=plan.foreseen)
     _, meaning = meaning_of(db, draft)
+    if meaning.figures.total != plan.document.total:
+        # A rate was corrected while the PDF was made.
+        raise ChangedElsewhere()
+    number = take_number(db, kind="invoice", year=plan.year, foreseen=plan.foreseen)
     _keep_lines(db, draft, meaning)
     freeze(db, draft, plan.document, number=number, pdf=pdf, by=by, now=now)
     if paid is not None:

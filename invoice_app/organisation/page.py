@@ -7,10 +7,11 @@ import reflex as rx
 from invoice_app.organisation import wording as w
 from invoice_app.organisation.actions import LOGO_BYTES
 from invoice_app.organisation.state import OrganisationPage
+from invoice_app.organisation.taxes_wording import OPEN as OPEN_TAXES
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.feedback import notice, waiting
-from invoice_app.ui.forms import button, select_field, text_field
+from invoice_app.ui.forms import button, link_button, select_field, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
@@ -60,6 +61,7 @@ def _form() -> rx.Component:
                     _box(w.QST_NUMBER, "qst_number", placeholder="1234567890 TQ0001"),
                 ),
                 _row(_box(w.NEQ, "neq", hint=w.NEQ_HINT), _box(w.LICENCE, "licence", hint=w.LICENCE_HINT)),
+                rx.el.div(link_button(OPEN_TAXES, "/organisation/taxes", symbol="percent"), class_name="row"),
             ),
             _part(
                 w.HABITS,

@@ -82,6 +82,7 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
         ("contracts", "/contracts"),
         ("accounts", "/accounts"),
         ("organisation", "/organisation"),
+        ("taxes", "/organisation/taxes"),
         ("new-member", "/members/new/member"),
     ):
         page.goto(path)

@@ -11,8 +11,16 @@ from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import create_contract, set_schedule
 from invoice_app.contracts.models import Contract, ProgressInvoice
 from invoice_app.contracts.periods import open_period
-from invoice_app.contracts.pressing import addresses_of, press_application
+from invoice_app.contracts.pressing import (
+    addresses_of,
+    contract_of,
+    foresee,
+    press_application,
+    seal,
+    today_and_rates,
+)
 from invoice_app.contracts.progress_drafting import enter_line, start_progress
+from invoice_app.contracts.progress_queries import editor
 from invoice_app.contracts.queries import contract_card
 from invoice_app.contracts.reviewing import NotUnderReview, submit
 from invoice_app.contracts.standing import schedule_of
@@ -21,9 +29,12 @@ from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.sending import NobodyToSendTo
 from invoice_app.mail.models import Email
 from invoice_app.members.models import Customer
+from invoice_app.organisation.correcting import correct_rate
 from invoice_app.organisation.models import Organisation
+from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
+from invoice_app.shared.ids import new_ref
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.refusals import ChangedElsewhere, Refusal
 from tests.contracts.stories import FORM, LINES, MARCH, D
@@ -124,3 +135,66 @@ def test_two_people_who_press_at_once_make_one_invoice(by: Viewer, now: datetime
     with reading() as db:
         assert [invoice.number for invoice in invoices(db)] == ["FA-2026-0001"]
         assert len(db.exec(select(Email)).all()) == 1
+
+
+def correct_rate_of(by: Viewer, now: datetime, key: str, percent: str) -> None:
+    typed = {"rate": percent, "from_on": key[-10:], "to_on": "", "source": "Avis"}
+    with writing() as db:
+        correct_rate(db, key=key, version=1, typed=typed, by=by, now=now, language="fr")
+
+
+def due(ref: str, now: datetime) -> str:
+    """What an application comes to, as its page says."""
+    with reading() as db:
+        today, rates = today_and_rates(db, now, contract_of(db, ref=ref))
+        return editor(db, ref=ref, language="fr", rates=rates, today=today).total
+
+
+def test_a_corrected_rate_is_on_an_application_until_it_is_issued(by: Viewer, now: datetime) -> None:
+    """900.00 net of retainage: 45.00 and 89.78; then at 10.5 %, 94.50."""
+    progress = under_review(by, now)
+    assert due(progress.ref, now) == "1\u00a0034,78\u00a0$"
+    correct_rate_of(by, now, "QC-QST-2013-01-01", "10,5")
+    assert due(progress.ref, now) == "1\u00a0039,50\u00a0$"
+    press_application(ref=progress.ref, version=progress.version, by=by, now=now, emailed=False)
+    correct_rate_of(by, now, "QC-GST-2008-01-01", "7")
+    assert due(progress.ref, now) == "1\u00a0039,50\u00a0$"
+    with reading() as db:
+        (invoice,) = invoices(db)
+        document = Document.model_validate_json(invoice.document)
+        assert (invoice.total, document.total) == (D("1039.50"), D("1039.50"))
+        assert [(tax.code, tax.rate) for tax in document.taxes] == [("GST", D("0.05")), ("QST", D("0.105"))]
+
+
+def test_a_rate_corrected_while_the_pdf_is_made_is_noticed(by: Viewer, now: datetime) -> None:
+    progress = under_review(by, now)
+    with reading() as db:
+        plan = foresee(db, ref=progress.ref, version=progress.version, invoice_ref=new_ref(), now=now)
+    correct_rate_of(by, now, "QC-QST-2013-01-01", "10,5")
+    with pytest.raises(ChangedElsewhere), writing() as db:
+        seal(db, ref=progress.ref, plan=plan, pdf=b"%PDF", by=by, now=now, emailed=False)
+    with reading() as db:
+        assert invoices(db) == []
+
+
+def test_taxes_are_those_of_where_the_work_is(by: Viewer, now: datetime) -> None:
+    progress = under_review(by, now)
+    with writing() as db:
+        contract = contract_of(db, ref=progress.ref)
+        contract.province = "NS"
+        db.add(contract)
+    assert due(progress.ref, now) == "1\u00a0026,00\u00a0$"
+    press_application(ref=progress.ref, version=progress.version, by=by, now=now, emailed=False)
+    with reading() as db:
+        document = Document.model_validate_json(invoices(db)[0].document)
+        assert [(tax.code, tax.rate, tax.amount) for tax in document.taxes] == [
+            ("HST", D("0.14"), D("126.00"))
+        ]
+
+
+def test_a_new_contract_is_where_the_organisation_is(by: Viewer, now: datetime) -> None:
+    with writing() as db:
+        organisation = the_organisation(db)
+        organisation.province = "ON"
+        db.add(organisation)
+    assert due(under_review(by, now).ref, now) == "1\u00a0017,00\u00a0$"

@@ -6,6 +6,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text as sql
@@ -14,6 +15,7 @@ from sqlmodel import Session, select
 
 from invoice_app.invoices import composing, drafting, issuing
 from invoice_app.invoices.document import Document
+from invoice_app.invoices.editing import draft_card
 from invoice_app.invoices.models import Invoice, InvoiceTax
 from invoice_app.invoices.queries import invoices_of_account, page_of_invoices, readable_invoice
 from invoice_app.invoices.reading import invoice_card
@@ -21,6 +23,7 @@ from invoice_app.invoices.sending import first_envelope
 from invoice_app.mail.models import Email
 from invoice_app.members import actions as members
 from invoice_app.members.models import Customer
+from invoice_app.organisation.correcting import correct_rate, follow_rate
 from invoice_app.organisation.numbering import NumberTaken, next_number, take_number
 from invoice_app.payments.models import Payment
 from invoice_app.shared.database import reading, writing
@@ -281,3 +284,49 @@ def test_the_page_the_pdf_and_the_email_read_the_same_document(
     assert card.total == "1\u00a0419,37\u00a0$"
     assert card.total in email.text
     assert before.total == Document.model_validate_json(db.exec(select(Invoice.document)).one()).total
+
+
+def test_a_corrected_rate_is_on_the_next_invoice_and_never_on_an_issued_one(
+    db: Session, club: Club, now: datetime
+) -> None:
+    issued = issue(db, club, drafted(db, club, now), now)
+    waiting = drafted(db, club, now)
+    correct_qst(db, club.admin, now)
+    assert draft_card(db, ref=waiting.ref, language="fr").total == "115,50\u00a0$"
+    again = issue(db, club, waiting, now)
+
+    def kept(ref: str) -> tuple[Decimal, list[Decimal]]:
+        invoice = readable_invoice(db, ref=ref, viewer=club.admin)
+        taxes = db.exec(select(InvoiceTax).where(InvoiceTax.invoice_id == invoice.id)).all()
+        document = Document.model_validate_json(invoice.document)
+        assert [tax.rate for tax in taxes] == [tax.rate for tax in document.taxes]
+        return invoice.total, [tax.rate for tax in taxes]
+
+    assert kept(issued.ref) == (Decimal("114.98"), [Decimal("0.05"), Decimal("0.09975")])
+    assert kept(again.ref) == (Decimal("115.50"), [Decimal("0.05"), Decimal("0.105")])
+
+
+def test_a_rate_corrected_while_the_pdf_is_made_is_noticed(db: Session, club: Club, now: datetime) -> None:
+    draft = drafted(db, club, now)
+    plan = issuing.foresee(db, ref=draft.ref, now=now)
+    correct_qst(db, club.admin, now)
+    with pytest.raises(ChangedElsewhere):
+        issuing.seal(db, plan=plan, pdf=PDF, by=club.admin, now=now)
+    assert next_number(db, kind="invoice", year=2026) == 1
+
+
+def test_the_rate_is_that_of_the_day_of_the_invoice(db: Session, club: Club, now: datetime) -> None:
+    draft = drafted(db, club, now)
+    rate = {"rate": "10,5", "from_on": "2026-04-01", "to_on": "", "source": "Budget"}
+    follow_rate(db, key=QST, version=1, typed=rate, by=club.admin, now=now, language="fr")
+    assert draft_card(db, ref=draft.ref, language="fr").total == "114,98\u00a0$"
+    drafting.type_field(db, ref=draft.ref, field="issue_on", text="2026-04-01")
+    assert draft_card(db, ref=draft.ref, language="fr").total == "115,50\u00a0$"
+
+
+QST = "QC-QST-2013-01-01"
+
+
+def correct_qst(db: Session, by: Viewer, now: datetime) -> None:
+    typed = {"rate": "10,5", "from_on": "2013-01-01", "to_on": "", "source": "Avis"}
+    correct_rate(db, key=QST, version=1, typed=typed, by=by, now=now, language="fr")

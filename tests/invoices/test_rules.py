@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_app.invoices.rules import PaymentStatus, line_figures, payment_status, total_of
-from invoice_app.organisation.taxes import TaxClass, rates_in
+from invoice_app.organisation.taxes import TaxClass, TaxRate
 from invoice_app.shared.money import share, to_cents
+from invoice_app.shared.phrases import Phrase
 
 D = Decimal
-QUEBEC = rates_in("QC", date(2026, 3, 16), has_gst=True, has_qst=True)
+QUEBEC = (
+    TaxRate("GST", Phrase("TPS", "GST"), D("0.05")),
+    TaxRate("QST", Phrase("TVQ", "QST"), D("0.09975")),
+)
 
 quantities = st.decimals("-999", "9999", places=4, allow_nan=False, allow_infinity=False)
 prices = st.decimals("0", "99999", places=4, allow_nan=False, allow_infinity=False)
@@ -36,20 +40,6 @@ def test_exempt_and_zero_rated_lines_bear_no_tax() -> None:
     priced = [line_figures(D(2), D("50"), kind) for kind in (TaxClass.EXEMPT, TaxClass.ZERO)]
     figures = total_of(priced, QUEBEC)
     assert (figures.subtotal, figures.taxes, figures.total) == (D("200.00"), (), D("200.00"))
-
-
-def test_who_is_not_registered_charges_no_tax() -> None:
-    assert rates_in("QC", date(2026, 3, 16), has_gst=False, has_qst=False) == ()
-    assert [r.code for r in rates_in("QC", date(2026, 3, 16), has_gst=True, has_qst=False)] == ["GST"]
-
-
-def test_nova_scotia_changed_its_rate_on_the_first_of_april_2025() -> None:
-    def rate(on: date) -> Decimal:
-        (hst,) = rates_in("NS", on, has_gst=True, has_qst=False)
-        return hst.rate
-
-    assert rate(date(2025, 3, 31)) == D("0.15")
-    assert rate(date(2025, 4, 1)) == D("0.14")
 
 
 @given(lines)
