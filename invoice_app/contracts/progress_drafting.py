@@ -14,9 +14,10 @@ from invoice_app.contracts.models import (
     ProgressStatus,
     ScheduleItem,
 )
+from invoice_app.contracts.periods import last_sequence, period_to_bill
 from invoice_app.contracts.reading import dumped, loaded, typed_line
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS
-from invoice_app.contracts.standing import found, latest_progress, locked, open_period_of
+from invoice_app.contracts.standing import found, latest_progress, locked
 from invoice_app.contracts.wording import MISSING_APPROVAL, MISSING_PERIOD, MISSING_PREVIOUS, listed
 from invoice_app.shared import live
 from invoice_app.shared.permission import Viewer
@@ -48,13 +49,13 @@ class NotEditable(Refusal):
 
 
 def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> ProgressInvoice:
-    """Begin the application of the open period.
+    """Begin the application of the open period, or of an earlier one whose application was undone.
 
     Raises `CannotStart`, which names all that is missing, or `PeriodAlreadyBilled`.
     """
     contract = locked(db, Contract, contract_ref)
     last = latest_progress(db, contract.id or 0)
-    period = open_period_of(db, contract.id or 0)
+    period = period_to_bill(db, contract.id or 0)
     missing = _missing(contract, period, last)
     if missing or period is None:
         raise CannotStart(missing=listed(missing))
@@ -63,7 +64,7 @@ def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime)
     progress = ProgressInvoice(
         contract_id=contract.id or 0,
         period_id=period.id or 0,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=last_sequence(db, contract.id or 0) + 1,
         created_at=now,
         created_by=by.account_id,
     )

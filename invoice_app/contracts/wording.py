@@ -49,6 +49,13 @@ PERIOD_DAYS = Phrase("Du {starts} au {ends}", "{starts} to {ends}")
 PROGRESS_INVOICES = Phrase("Demandes de paiement", "Applications for payment")
 PROGRESS_INVOICE = Phrase("Demande de paiement no\u00a0{number}", "Application for payment no.\u00a0{number}")
 NEW_PROGRESS_INVOICE = Phrase("Nouvelle demande de paiement", "New application for payment")
+APPLICATION_VOIDED = Phrase(
+    "Demande de paiement no\u00a0{number} annulée", "Application for payment no.\u00a0{number} voided"
+)
+APPLICATION_CREDITED = Phrase(
+    "Demande de paiement no\u00a0{number} créditée par la note {note}",
+    "Application for payment no.\u00a0{number} credited by note {note}",
+)
 PREVIOUS = Phrase("Précédent", "Previous")
 THIS_PERIOD = Phrase("Cette période", "This period")
 STORED = Phrase("Matériaux entreposés", "Stored materials")
