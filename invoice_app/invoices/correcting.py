@@ -63,10 +63,11 @@ def to_correct(
 ) -> Invoice:
     """An issued invoice that stands, not yet credited. `locked`, nobody pays or corrects it meanwhile.
 
-    `within` is the record under which another room corrects it: an application for payment is corrected
-    with its contract or not at all. Raises `NotFound` or a refusal of above.
+    `within` is the record under which another room corrects it, and that room has looked at who may: an
+    application for payment is corrected with its contract or not at all. Raises `NotFound` or a refusal of above.
     """
-    readable_invoice(db, ref=ref, viewer=by)
+    if within is None:
+        readable_invoice(db, ref=ref, viewer=by)
     asked = select(Invoice).where(Invoice.ref == ref).execution_options(populate_existing=True)
     invoice = db.exec(asked.with_for_update() if locked else asked).one()
     if invoice.status == InvoiceStatus.DRAFT:
