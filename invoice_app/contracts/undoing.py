@@ -18,7 +18,7 @@ from invoice_app.invoices.correction_wording import BECAUSE
 from invoice_app.invoices.crediting import foresee_credit, seal_credit
 from invoice_app.invoices.issuing import Issued, Plan, press
 from invoice_app.invoices.models import Invoice
-from invoice_app.invoices.voiding import void_invoice
+from invoice_app.invoices.voiding import Corrections, corrections, void_invoice
 from invoice_app.shared.about import About
 from invoice_app.shared.history import record
 from invoice_app.shared.ids import new_ref
@@ -134,3 +134,9 @@ def _undo(
 
 def _about(contract: Contract) -> About:
     return About("contract", contract.id or 0)
+
+
+def corrections_of(db: Session, *, invoice_ref: str, by: Viewer, language: str) -> Corrections:
+    """What can be done about the application behind an invoice. Raises a refusal when nothing can."""
+    contract, _ = require_undoable(db, application_of_invoice(db, invoice_ref))
+    return corrections(db, ref=invoice_ref, by=by, language=language, within=_about(contract))

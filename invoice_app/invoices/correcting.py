@@ -64,7 +64,8 @@ def to_correct(
     """An issued invoice that stands, not yet credited. `locked`, nobody pays or corrects it meanwhile.
 
     `within` is the record under which another room corrects it, and that room has looked at who may: an
-    application for payment is corrected with its contract or not at all. Raises `NotFound` or a refusal of above.
+    application for payment is corrected with its contract or not at all. Raises `NotFound` or a refusal
+    of above.
     """
     if within is None:
         readable_invoice(db, ref=ref, viewer=by)

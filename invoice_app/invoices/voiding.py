@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -73,3 +74,24 @@ def require_voidable(db: Session, invoice: Invoice, *, within: About | None = No
     year = invoice.issue_on.year if invoice.issue_on else 0
     if within is None and not is_latest_number(db, kind="invoice", year=year, number=invoice.number or ""):
         raise NotTheLatest()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What can be done about an issued invoice: crediting it, and voiding it unless `why_not` says why."""
+
+    ref: str = ""
+    number: str = ""
+    why_not: str = ""
+
+
+def corrections(
+    db: Session, *, ref: str, by: Viewer, language: str, within: About | None = None
+) -> Corrections:
+    """What to offer. Raises a refusal of `to_correct` when there is nothing to offer."""
+    invoice = to_correct(db, ref=ref, by=by, within=within)
+    try:
+        require_voidable(db, invoice, within=within)
+    except Refusal as refusal:
+        return Corrections(ref, invoice.number or "", refusal.phrase.to(language))
+    return Corrections(ref, invoice.number or "")
