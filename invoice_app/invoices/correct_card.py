@@ -88,10 +88,10 @@ def standing(card: rx.Var[InvoiceCard], base: str) -> rx.Component:
                     rx.el.div(
                         rx.el.p(say(h.CREDITED_BY, number=card.note_number)),
                         rx.cond(card.surplus != "", rx.el.p(say(h.SURPLUS, amount=card.surplus))),
-                        class_name="stack-small grow",
+                        class_name="stack-small standing-words",
                     ),
                     link_button(h.SEE_CREDIT, f"{base}/{card.note_ref}"),
-                    class_name="spread",
+                    class_name="standing",
                 ),
                 tone="amber",
                 symbol="undo_2",
@@ -103,11 +103,11 @@ def standing(card: rx.Var[InvoiceCard], base: str) -> rx.Component:
                 rx.el.div(
                     rx.el.div(
                         rx.el.p(say(h.CREDITS, number=card.credits_number)),
-                        rx.el.p(say(h.BECAUSE, reason=card.reason), class_name="wrap-anywhere"),
-                        class_name="stack-small grow",
+                        rx.el.p(say(h.BECAUSE, reason=card.reason), class_name="standing-reason"),
+                        class_name="stack-small standing-words",
                     ),
                     link_button(h.SEE_CREDITED, f"{base}/{card.credits_ref}"),
-                    class_name="spread",
+                    class_name="standing",
                 ),
                 symbol="undo_2",
             ),

@@ -25,7 +25,7 @@ BILLED_AGAIN = Phrase(
     "La demande de paiement sera annulée elle aussi, et sa période pourra être facturée de nouveau.",
     "The application for payment is voided too, and its period can be billed again.",
 )
-NO_VOID = Phrase("Pourquoi pas l’annuler\u00a0?", "Why not void it?")
+NO_VOID = Phrase("Pourquoi ne pas l’annuler\u00a0?", "Why not void it?")
 NO_CORRECTION = Phrase("Cette facture ne se corrige plus", "This invoice can no longer be corrected")
 REASON = Phrase("Raison", "Reason")
 REASON_HINT = Phrase(
@@ -49,6 +49,7 @@ SURPLUS = Phrase(
     "to be refunded or taken off their next invoice.",
 )
 CREDITS = Phrase("Cette note crédite la facture {number}.", "This note credits invoice {number}.")
+SEND_NOTE = Phrase("Envoyer la note de crédit", "Send the credit note")
 SEE_CREDIT = Phrase("Voir la note de crédit", "See the credit note")
 SEE_CREDITED = Phrase("Voir la facture créditée", "See the credited invoice")
 IS_VOID = Phrase(

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlmodel import Session, select
 
@@ -24,12 +23,12 @@ from invoice_app.invoices.document import Document, DocumentKind, Received, Word
 from invoice_app.invoices.drafting import meaning_of, the_draft
 from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceLine, InvoiceStatus, InvoiceTax
 from invoice_app.invoices.paper.layout import pdf_of
+from invoice_app.invoices.paying import NotAMethod, PaidAlready, PaidBeforeTime, record_for
 from invoice_app.invoices.sending import Envelope, post_invoice
 from invoice_app.invoices.typed import Understood
 from invoice_app.organisation.numbering import NumberTaken, next_number, number_text, take_number
 from invoice_app.organisation.queries import the_organisation
-from invoice_app.payments.actions import record
-from invoice_app.payments.models import Method, Payment
+from invoice_app.payments.models import Method
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared import live
 from invoice_app.shared.about import About
@@ -37,7 +36,7 @@ from invoice_app.shared.database import reading, writing
 from invoice_app.shared.dates import day_of
 from invoice_app.shared.files import files
 from invoice_app.shared.history import record as changed
-from invoice_app.shared.money import ZERO, text
+from invoice_app.shared.money import ZERO
 from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.paper.pool import render
 from invoice_app.shared.permission import Viewer
@@ -71,30 +70,11 @@ class NegativeTotal(Refusal):
     )
 
 
-class PaidBeforeTime(Invalid):
-    says = Phrase(
-        "Un paiement reçu ne peut pas être daté de demain.", "A payment received cannot be dated tomorrow."
-    )
-
-
-class NotAMethod(Invalid):
-    says = Phrase("Choisissez comment le paiement a été reçu.", "Choose how the payment was received.")
-
-
 class NothingToPay(Invalid):
     says = Phrase(
         "Le total est de zéro : il n’y a aucun paiement à inscrire. Choisissez « Plus tard ».",
         "The total is zero: there is no payment to record. Choose “Later”.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PaidAlready:
-    """A payment received before the invoice was finalised; it settles the whole of it."""
-
-    method: str
-    received_on: date
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,38 +295,3 @@ def _keep_lines(db: Session, draft: Invoice, meaning: Understood) -> None:
                 amount=line.figures.amount,
             )
         )
-
-
-def record_for(
-    db: Session,
-    invoice: Invoice,
-    paid: PaidAlready,
-    amount: Decimal,
-    *,
-    nonce: str,
-    by: Viewer,
-    now: datetime,
-) -> Payment:
-    """Record money that settles this invoice alone, and tell its history; the same nonce does it once."""
-    about = About("invoice", invoice.id or 0)
-    known = db.exec(select(Payment).where(Payment.nonce == nonce)).first()
-    if known is not None:
-        return known
-    payment = record(
-        db, customer_id=invoice.bill_to_id, received_on=paid.received_on, method=Method(paid.method),
-        reference=paid.reference, amount=amount, settles=[(about, amount)], nonce=nonce, by=by, now=now,
-    )  # fmt: skip
-    changed(db, about, h.PAID, by=by, now=now, after=_paid_text(invoice, payment))
-    return payment
-
-
-def _paid_text(invoice: Invoice, payment: Payment) -> Phrase:
-    """`114,98 $ · Chèque · 123`."""
-    method = METHODS[payment.method]
-    sides = (
-        " · ".join(
-            filter(None, (text(payment.amount, invoice.currency, side), method.to(side), payment.reference))
-        )
-        for side in ("fr", "en")
-    )
-    return Phrase(*sides)

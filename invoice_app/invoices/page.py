@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
+from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.correct_card import correct_button, correcting, standing
 from invoice_app.invoices.details_tab import details
@@ -66,7 +67,7 @@ def invoice_page() -> rx.Component:
                             on_click=InvoicePage.ask_payment,
                         ),
                     ),
-                    link_button(w.SEND_INVOICE, f"/invoices/{card.ref}/send", kind="primary", symbol="send"),
+                    _send(),
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
@@ -75,6 +76,21 @@ def invoice_page() -> rx.Component:
         correcting(),
         *[dialog() for dialog in _dialogs],
         active="/invoices",
+    )
+
+
+def _send() -> rx.Component:
+    card = InvoicePage.card
+    to = f"/invoices/{card.ref}/send"
+    return rx.cond(
+        card.note_ref != "",
+        link_button(w.SEND_INVOICE, to, symbol="send"),
+        link_button(
+            rx.cond(card.credits_ref != "", say(h.SEND_NOTE), say(w.SEND_INVOICE)),
+            to,
+            kind="primary",
+            symbol="send",
+        ),
     )
 
 
@@ -105,7 +121,8 @@ def invoice_view(
                     _title(),
                     actions,
                     crumbs=crumbs,
-                    beside=badge_of(card.status, card.tone),
+                    # A credit note's title says what its state says.
+                    beside=rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)),
                     under=rx.cond(
                         card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")
                     ),

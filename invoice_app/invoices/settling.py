@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 
 from invoice_app.invoices.credits import credit_note_of
 from invoice_app.invoices.document import DocumentKind
-from invoice_app.invoices.issuing import NotAMethod, PaidAlready, PaidBeforeTime, record_for
 from invoice_app.invoices.models import Invoice, InvoiceStatus
+from invoice_app.invoices.paying import NotAMethod, PaidAlready, PaidBeforeTime, record_for
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.payments.models import Method, Payment
