@@ -35,17 +35,19 @@ from invoice_app.contracts.list_page import contracts_page
 from invoice_app.contracts.list_state import ContractList
 from invoice_app.contracts.page import contract_page
 from invoice_app.contracts.record_state import ContractPage
+from invoice_app.contracts.undo_card import undo_button, undoing
 from invoice_app.desk.page import desk_page
 from invoice_app.desk.state import Desk
 from invoice_app.desk.wording import DESK
 from invoice_app.invoices import api as invoices_api
 from invoice_app.invoices import wording as invoices_words
 from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
+from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
 from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
-from invoice_app.invoices.page import invoice_page
+from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
@@ -115,6 +117,7 @@ app.register_lifespan_task(printing)
 switches.keep_language = keep_language
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
+add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
 
 def page(route: str, component: Callable[[], rx.Component], title: Phrase | rx.Var, on_load: Any) -> None:
@@ -140,6 +143,7 @@ page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
     page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)
     page(f"/invoices/[invoice_ref]{tab}", invoice_page, invoices_words.INVOICE, InvoicePage.load)
+page("/invoices/[invoice_ref]/history", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page("/invoices", invoices_page, invoices_words.INVOICES, InvoiceList.load)
 page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCustomer.load)
 page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlmodel import Session
 
@@ -19,6 +20,9 @@ from invoice_app.shared import database, files
 from invoice_app.shared.settings import Settings, settings
 from tests.databases import Backend, Postgres, Sqlite
 
+# A busy machine is slow, and no less right for it.
+hypothesis.settings.register_profile("quittance", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("quittance")
 BACKENDS = ("sqlite", "postgresql")
 # The machine's own settings are no part of a test.
 Settings.model_config["env_file"] = None

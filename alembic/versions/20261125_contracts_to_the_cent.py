@@ -171,7 +171,9 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f('uq_invoice_credits_id'), ['credits_id'])
         batch_op.create_foreign_key(batch_op.f('fk_invoice_credits_id'), 'invoice', ['credits_id'], ['id'])
 
-    with op.batch_alter_table('progress_invoice', schema=None) as batch_op:
+    with op.batch_alter_table(
+        'progress_invoice', schema=None, table_kwargs={'sqlite_autoincrement': True}
+    ) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.String(length=10), nullable=False, server_default='progress'))
         batch_op.add_column(sa.Column('claimed_amount', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('inputs', sa.Text(), nullable=False, server_default=''))

@@ -11,6 +11,7 @@ from invoice_app.contracts.badges import progress_badge
 from invoice_app.contracts.grid_keys import GridKeys
 from invoice_app.contracts.models import ProgressKind, ProgressStatus
 from invoice_app.contracts.progress_queries import TaxText
+from invoice_app.contracts.undo_card import undo_button_for, undoing
 from invoice_app.shared.history import ChangeRow
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.address import here
@@ -68,6 +69,7 @@ def _application() -> rx.Component:
         lines_card(_WRITABLE),
         rx.el.div(_summary(), _timeline(), class_name="progress-under"),
         dialogs(),
+        undoing(),
         GridKeys.create(wanted=ApplicationPage.go_to),
     )  # fmt: skip
 
@@ -134,6 +136,10 @@ def _actions() -> rx.Component:
         rx.cond(
             _HEAD.is_under_review & sees(Tool.CONTRACTS, Level.ADMIN),
             button(w.APPROVE, symbol="check", on_click=ApplicationPage.ask_approve, id="approve"),
+        ),
+        rx.cond(
+            _HEAD.status == ProgressStatus.APPROVED.value,
+            undo_button_for(_HEAD.invoice_ref),
         ),
         rx.cond(
             (_HEAD.invoice_ref != "") & sees(Tool.INVOICES, Level.READ),

@@ -1,15 +1,13 @@
 """The page of an application for payment: filled in, reviewed, certified, approved, issued."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import filling
-from invoice_app.contracts import page_wording as p
+from invoice_app.contracts.application_steps import ApplicationSteps
 from invoice_app.contracts.application_view import (
     BOXES,
     NO_TOTALS,
@@ -21,20 +19,16 @@ from invoice_app.contracts.application_view import (
     place_of,
     shown_lines,
 )
-from invoice_app.contracts.issuing import require_issuable
-from invoice_app.contracts.pressing import addresses_of, contract_of, press_application, today_and_rates
-from invoice_app.contracts.progress_drafting import TypedElsewhere, discard, enter_line
+from invoice_app.contracts.pressing import contract_of, today_and_rates
+from invoice_app.contracts.progress_drafting import TypedElsewhere, enter_line
 from invoice_app.contracts.progress_queries import Editor, EditorTotals, TaxText, editor
-from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
-from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.about import About
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.history import ChangeRow, history_of
-from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
+from invoice_app.shared.permission import Level, Tool, Viewer, needs
 from invoice_app.shared.refusals import Invalid, NotFound
-from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
@@ -46,7 +40,7 @@ MODES = ("work", "retainage", "certify")
 _MOST_CHANGED = 40
 
 
-class ApplicationPage(rx.State):
+class ApplicationPage(ApplicationSteps, rx.State):
     """`lines` is a page of lines as it was last sent whole, `changed` those that differ since, by key.
 
     What one box changes is sent by itself: a page of hundreds of lines answers like one of five.
@@ -54,24 +48,16 @@ class ApplicationPage(rx.State):
     somebody else typed in it; `conflict` is what was typed here and not kept, for the person to decide.
     """
 
-    head: Head = Head()
     lines: list[ShownLine] = []
     changed: dict[str, ShownLine] = {}
     totals: EditorTotals = NO_TOTALS
     amounts: dict[str, str] = {}
     taxes: list[TaxText] = []
     timeline: list[ChangeRow] = []
-    mode: str = "work"
     page: int = 0
     pages: int = 1
     missing: bool = False
-    submitting: bool = False
-    returning: bool = False
-    discarding: bool = False
-    approving: bool = False
-    releasing: bool = False
     busy: bool = False
-    addresses: str = ""
     go_to: str = ""
     wrong: str = ""
     conflict_at: str = ""
@@ -190,94 +176,6 @@ class ApplicationPage(rx.State):
             return
         self.releasing, self.mode = False, "retainage"
 
-    @handler(_READ)
-    async def close(self) -> None:
-        self._close_all()
-
-    @handler(_WRITE)
-    async def submit(self) -> None:
-        try:
-            await write(
-                submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
-            )
-        except LinesToCorrect as refusal:
-            await self._go_to(refusal.field)
-            raise
-        await announce(self, p.SUBMITTED)
-        await self._show(whole=True)
-        self.mode = "certify"
-
-    @handler(_WRITE)
-    async def ask_return(self) -> None:
-        self._close_all()
-        self.returning = True
-
-    @handler(_WRITE)
-    async def send_back(self, form: dict) -> None:
-        remark = fields_of(form, 2000).get("remark", "")
-        await write(
-            send_back, ref=self._here(), version=self.head.version, remark=remark,
-            by=await viewer_of(self), now=now_utc(),
-        )  # fmt: skip
-        self.returning, self.mode = False, "work"
-        await announce(self, p.SENT_BACK)
-        await self._show(whole=True)
-
-    @handler(_WRITE)
-    async def ask_discard(self) -> None:
-        self._close_all()
-        self.discarding = True
-
-    @handler(_WRITE)
-    async def discard(self) -> EventSpec | None:
-        contract_ref = self.head.contract_ref
-        await write(discard, ref=self._here(), by=await viewer_of(self), now=now_utc())
-        self.discarding = False
-        await announce(self, p.DISCARDED)
-        return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
-
-    @handler(_APPROVE)
-    async def ask_approve(self) -> None:
-        """Open the last step, unless something stands in the way: then say what."""
-        try:
-            await read(_issuable, ref=self._here(), version=self.head.version)
-        except LinesToCorrect as refusal:
-            await self._go_to(refusal.field)
-            raise
-        self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
-        self._close_all()
-        self.approving = True
-
-    @handler(_APPROVE)
-    async def approve(self, form: dict) -> EventSpec | None:
-        """Approve, issue, and send as the box says."""
-        emailed = fields_of(form, 20).get("send", "") not in ("", "false")
-        viewer = await viewer_of(self)
-        issued = await asyncio.to_thread(
-            press_application,
-            ref=self._here(),
-            version=self.head.version,
-            by=viewer,
-            now=now_utc(),
-            emailed=emailed,
-        )
-        self.approving = False
-        if issued.emailed:
-            await announce(self, FINALISED_AND_SENT.filled(number=issued.number), "sent")
-        else:
-            await announce(self, FINALISED.filled(number=issued.number))
-        if may(viewer, needs(Tool.INVOICES, Level.READ)):
-            return rx.redirect(f"/invoices/{issued.ref}")
-        await self._show(whole=True)
-        return None
-
-    def _here(self) -> str:
-        """The application in the address: what is typed while the server is away still finds its line."""
-        return text_of(self.router.url.path.strip("/").rpartition("/")[2], 26)
-
-    def _close_all(self) -> None:
-        self.submitting = self.returning = self.discarding = self.approving = self.releasing = False
-
     def _drawn(self, place: str) -> str:
         return str(self._theirs.get(place, 0))
 
@@ -395,8 +293,3 @@ def _editor(db: Session, *, ref: str, language: str) -> Editor:
 def _timeline(db: Session, *, progress_id: int, language: str) -> list[ChangeRow]:
     zone = the_organisation(db).time_zone
     return list(history_of(db, About("application", progress_id), language=language, time_zone=zone))
-
-
-def _issuable(db: Session, *, ref: str, version: int) -> None:
-    _, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
-    require_issuable(db, ref=ref, version=version, rates=rates)

@@ -223,6 +223,8 @@ class ProgressInvoice(SQLModel, table=True):
             sqlite_where=text("status <> 'void'"),
             postgresql_where=text("status <> 'void'"),
         ),
+        # A discarded draft leaves its id, and its history, to nobody.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

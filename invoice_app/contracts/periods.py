@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
-from invoice_app.contracts.models import BillingPeriod, Contract
+from invoice_app.contracts.models import BillingPeriod, Contract, ProgressInvoice, ProgressStatus
 from invoice_app.contracts.rules import BILLABLE, Days, clean_period, proposed_days
 from invoice_app.contracts.standing import by_ref, latest_period, locked, open_period_of
 from invoice_app.shared import live
@@ -35,6 +36,29 @@ def proposed_period(db: Session, *, ref: str, today: date) -> Days:
     """The days to offer for the next period."""
     last = latest_period(db, by_ref(db, Contract, ref).id or 0)
     return proposed_days(today, last.ends_on if last else None)
+
+
+def last_sequence(db: Session, contract_id: int) -> int:
+    """The number of the last application, void ones too; 0 before the first."""
+    asked = select(func.max(ProgressInvoice.sequence)).where(ProgressInvoice.contract_id == contract_id)
+    return db.exec(asked).one() or 0
+
+
+def period_to_bill(db: Session, contract_id: int) -> BillingPeriod | None:
+    """The earliest period whose application was voided and that none bills since; else the open one."""
+    applications = select(ProgressInvoice.period_id).where(ProgressInvoice.contract_id == contract_id)
+    live = applications.where(ProgressInvoice.status != ProgressStatus.VOID)
+    undone = select(BillingPeriod).where(
+        col(BillingPeriod.id).in_(applications), col(BillingPeriod.id).not_in(live)
+    )
+    # A period before one that is billed is past: its work was billed there.
+    billed_until = db.exec(
+        select(func.max(BillingPeriod.ends_on)).where(col(BillingPeriod.id).in_(live))
+    ).one()
+    if billed_until is not None:
+        undone = undone.where(col(BillingPeriod.starts_on) > billed_until)
+    again = db.exec(undone.order_by(col(BillingPeriod.starts_on))).first()
+    return again or open_period_of(db, contract_id)
 
 
 def open_period(

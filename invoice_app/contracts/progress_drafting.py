@@ -15,6 +15,7 @@ from invoice_app.contracts.models import (
     ProgressStatus,
     ScheduleItem,
 )
+from invoice_app.contracts.periods import last_sequence, period_to_bill
 from invoice_app.contracts.reading import (
     CERTIFICATE_BOXES,
     WORK_BOXES,
@@ -24,7 +25,7 @@ from invoice_app.contracts.reading import (
     typed_line,
 )
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS
-from invoice_app.contracts.standing import found, latest_progress, locked, next_sequence, open_period_of
+from invoice_app.contracts.standing import found, latest_progress, locked
 from invoice_app.contracts.wording import (
     APPLICATION_DISCARDED,
     APPLICATION_STARTED,
@@ -94,13 +95,13 @@ class TypedElsewhere(Refusal):
 def start_progress(
     db: Session, *, contract_ref: str, by: Viewer, now: datetime, kind: str = ProgressKind.PROGRESS
 ) -> ProgressInvoice:
-    """Begin the application of the open period.
+    """Begin the application of the open period, or of an earlier one whose application was undone.
 
     Raises `CannotStart`, which names all that is missing, or `PeriodAlreadyBilled`.
     """
     contract = locked(db, Contract, contract_ref)
     last = latest_progress(db, contract.id or 0)
-    period = open_period_of(db, contract.id or 0)
+    period = period_to_bill(db, contract.id or 0)
     missing = _missing(contract, period, last)
     if missing or period is None:
         raise CannotStart(missing=listed(missing))
@@ -109,7 +110,7 @@ def start_progress(
     progress = ProgressInvoice(
         contract_id=contract.id or 0,
         period_id=period.id or 0,
-        sequence=next_sequence(db, contract.id or 0),
+        sequence=last_sequence(db, contract.id or 0) + 1,
         kind=ProgressKind(kind),
         created_at=now,
         created_by=by.account_id,

@@ -186,6 +186,8 @@ def _applications(db: Session, contract: Contract, language: str) -> tuple[Progr
         .where(ProgressInvoice.contract_id == contract.id)
         .order_by(col(ProgressInvoice.sequence).desc())
     ).all()
+    standing = (progress.sequence for progress, *_ in rows if progress.status != ProgressStatus.VOID)
+    latest = next(standing, 0)
     return tuple(
         ProgressRow(
             ref=progress.ref,
@@ -194,7 +196,7 @@ def _applications(db: Session, contract: Contract, language: str) -> tuple[Progr
             status=progress.status,
             status_text=PROGRESS_STATUSES[ProgressStatus(progress.status)].to(language),
             amount=money.text(_line_8(db, progress), contract.currency, language),
-            is_latest=progress is rows[0][0],
+            is_latest=progress.sequence == latest,
             invoice_ref=invoice_ref or "",
             invoice_number=invoice_number or "",
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.application import Application, ContractLine, LineState, recalled
@@ -237,12 +236,6 @@ def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
         .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status != ProgressStatus.VOID)
         .order_by(col(ProgressInvoice.sequence).desc())
     ).first()
-
-
-def next_sequence(db: Session, contract_id: int) -> int:
-    """The number of the next application; a void one keeps its own."""
-    asked = select(func.max(ProgressInvoice.sequence)).where(ProgressInvoice.contract_id == contract_id)
-    return (db.exec(asked).one() or 0) + 1
 
 
 def approved_before(db: Session, progress: ProgressInvoice) -> ProgressInvoice | None:

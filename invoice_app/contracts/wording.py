@@ -61,6 +61,9 @@ APPLICATION_SUBMITTED = Phrase("Soumise à la révision", "Submitted for review"
 APPLICATION_RETURNED = Phrase("Renvoyée pour correction", "Sent back for revision")
 APPLICATION_APPROVED = Phrase("Approuvée et émise\u00a0: {number}", "Approved and issued: {number}")
 APPLICATION_CERTIFIED = Phrase("Certifiée pour moins que réclamé", "Certified for less than claimed")
+CONTRACT_REOPENED = Phrase(
+    "Contrat rouvert\u00a0: sa facture finale est annulée", "Contract reopened: its final invoice is void"
+)
 CONTRACT_COMPLETED = Phrase(
     "Contrat terminé par la facture finale", "Contract completed by its final invoice"
 )
@@ -69,6 +72,13 @@ KINDS = {
     ProgressKind.RELEASE: Phrase("Libération de retenue", "Release of retainage"),
     ProgressKind.FINAL: Phrase("Facture finale", "Final invoice"),
 }
+APPLICATION_VOIDED = Phrase(
+    "Demande de paiement no\u00a0{number} annulée", "Application for payment no.\u00a0{number} voided"
+)
+APPLICATION_CREDITED = Phrase(
+    "Demande de paiement no\u00a0{number} créditée par la note {note}",
+    "Application for payment no.\u00a0{number} credited by note {note}",
+)
 PREVIOUS = Phrase("Précédent", "Previous")
 THIS_PERIOD = Phrase("Cette période", "This period")
 STORED = Phrase("Matériaux entreposés", "Stored materials")

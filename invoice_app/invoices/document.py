@@ -26,6 +26,7 @@ class Frozen(BaseModel):
 class DocumentKind(StrEnum):
     INVOICE = "invoice"
     PROGRESS = "progress"
+    CREDIT = "credit"
 
 
 class Words(Frozen):
@@ -158,6 +159,14 @@ class Progress(Frozen):
     schedule_total: ScheduleLine
 
 
+class Credit(Frozen):
+    """What a credit note cancels, and why; `reason` is as somebody wrote it."""
+
+    number: str
+    issued_on: date
+    reason: str
+
+
 class Document(Frozen):
     """An invoice ready to be read. Amounts are whole cents of `currency`."""
 
@@ -181,6 +190,7 @@ class Document(Frozen):
     note: str = ""
     page_url: str = ""
     progress: Progress | None = None
+    credit: Credit | None = None
 
     @property
     def is_draft(self) -> bool:

@@ -7,7 +7,8 @@ import reflex as rx
 from invoice_app.invoices import drafting, issuing
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.editing import DraftCard, Named, catalogue_choices, draft_card
-from invoice_app.invoices.issuing import PaidAlready, finalise
+from invoice_app.invoices.issuing import finalise
+from invoice_app.invoices.paying import PaidAlready
 from invoice_app.invoices.sending import first_envelope
 from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write

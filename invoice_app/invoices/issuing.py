@@ -16,16 +16,18 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from invoice_app.accounts.models import Account
+from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices.composing import document_of_draft
 from invoice_app.invoices.document import Document, DocumentKind, Received, Words
 from invoice_app.invoices.drafting import meaning_of, the_draft
 from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceLine, InvoiceStatus, InvoiceTax
 from invoice_app.invoices.paper.layout import pdf_of
+from invoice_app.invoices.paying import NotAMethod, PaidAlready, PaidBeforeTime, record_for
 from invoice_app.invoices.sending import Envelope, post_invoice
 from invoice_app.invoices.typed import Understood
 from invoice_app.organisation.numbering import NumberTaken, next_number, number_text, take_number
 from invoice_app.organisation.queries import the_organisation
-from invoice_app.payments.actions import record
 from invoice_app.payments.models import Method
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared import live
@@ -33,6 +35,7 @@ from invoice_app.shared.about import About
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.dates import day_of
 from invoice_app.shared.files import files
+from invoice_app.shared.history import record as changed
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.paper.pool import render
@@ -67,30 +70,11 @@ class NegativeTotal(Refusal):
     )
 
 
-class PaidBeforeTime(Invalid):
-    says = Phrase(
-        "Un paiement reçu ne peut pas être daté de demain.", "A payment received cannot be dated tomorrow."
-    )
-
-
-class NotAMethod(Invalid):
-    says = Phrase("Choisissez comment le paiement a été reçu.", "Choose how the payment was received.")
-
-
 class NothingToPay(Invalid):
     says = Phrase(
         "Le total est de zéro : il n’y a aucun paiement à inscrire. Choisissez « Plus tard ».",
         "The total is zero: there is no payment to record. Choose “Later”.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PaidAlready:
-    """A payment received before the invoice was finalised; it settles the whole of it."""
-
-    method: str
-    received_on: date
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +193,7 @@ def seal(
     _keep_lines(db, draft, meaning)
     freeze(db, draft, plan.document, number=number, pdf=pdf, by=by, now=now)
     if paid is not None:
-        _record_payment(db, draft, paid, by, now)
+        record_for(db, draft, paid, draft.total, nonce=f"finalise:{draft.ref}", by=by, now=now)
     if envelope is not None:
         post_invoice(db, invoice=draft, envelope=envelope, pdf=pdf, by=by, now=now)
     return Issued(ref=draft.ref, number=number, emailed=envelope is not None)
@@ -236,6 +220,7 @@ def freeze(
                 invoice_id=invoice.id or 0, code=tax.code, rate=tax.rate, base=tax.base, amount=tax.amount
             )
         )
+    _tell_issue(db, invoice, by, now)
     live.touch(
         db,
         "invoices",
@@ -243,6 +228,20 @@ def freeze(
         f"customer:{invoice.customer_id}",
         f"customer:{invoice.bill_to_id}",
     )
+
+
+def _tell_issue(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> None:
+    """A draft has no history: it can be discarded, and SQLite gives its id to the next one."""
+    about = About("invoice", invoice.id or 0)
+    what = h.CREDIT_ISSUED if invoice.kind == DocumentKind.CREDIT else h.ISSUED
+    if invoice.kind == DocumentKind.INVOICE:
+        changed(db, about, h.BEGUN, by=_author(db, invoice), now=invoice.created_at)
+    changed(db, about, what, by=by, now=now, after=f"{invoice.number}")
+
+
+def _author(db: Session, invoice: Invoice) -> Viewer | None:
+    account = db.get(Account, invoice.created_by) if invoice.created_by else None
+    return Viewer(account.id or 0, account.email, account.name, "fr") if account else None
 
 
 def issue_ready_made(
@@ -254,20 +253,25 @@ def issue_ready_made(
     bill_to_id: int,
     search: str,
     number_kind: str,
-    under: About,
+    under: About | None,
     by: Viewer,
     now: datetime,
+    credits_id: int | None = None,
 ) -> Invoice:
-    """Issue a document that another room composed (an application for payment), under its record."""
+    """Issue a document that never was a draft here: an application for payment, a credit note.
+
+    `under` is the record of another room that it bills under; `credits_id` the invoice it cancels.
+    """
     number = take_number(db, kind=number_kind, year=plan.year, foreseen=plan.foreseen)
     invoice = Invoice(
         ref=plan.ref,
-        kind=DocumentKind.PROGRESS,
+        kind=plan.document.kind,
         customer_id=customer_id,
         bill_to_id=bill_to_id,
         bill_to_name=plan.document.buyer.name,
-        under_kind=under.kind,
-        under_id=under.id,
+        under_kind=under.kind if under else "",
+        under_id=under.id if under else None,
+        credits_id=credits_id,
         search=search,
         language=plan.document.language,
         currency=plan.document.currency,
@@ -294,18 +298,3 @@ def _keep_lines(db: Session, draft: Invoice, meaning: Understood) -> None:
                 amount=line.figures.amount,
             )
         )
-
-
-def _record_payment(db: Session, invoice: Invoice, paid: PaidAlready, by: Viewer, now: datetime) -> None:
-    record(
-        db,
-        customer_id=invoice.bill_to_id,
-        received_on=paid.received_on,
-        method=Method(paid.method),
-        reference=paid.reference,
-        amount=invoice.total,
-        settles=[(About("invoice", invoice.id or 0), invoice.total)],
-        nonce=f"finalise:{invoice.ref}",
-        by=by,
-        now=now,
-    )

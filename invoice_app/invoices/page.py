@@ -1,10 +1,16 @@
-"""The invoice's page: Détails, PDF, Courriels, each at an address of its own."""
+"""The invoice's page: Détails, PDF, Courriels, Historique, each at an address of its own."""
+
+from collections.abc import Callable
 
 import reflex as rx
 
+from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.correct_card import correct_button, correcting, standing
 from invoice_app.invoices.details_tab import details
+from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.emails_tab import emails
+from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
@@ -13,6 +19,7 @@ from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge_of, empty, waiting
 from invoice_app.ui.forms import button, file_button, link_button, select_field, text_field
+from invoice_app.ui.history import history_pager, history_table
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
@@ -21,8 +28,24 @@ from invoice_app.ui.visitor import sees
 from invoice_app.ui.wording import CANCEL
 
 _TITLE = Phrase("Facture {number}", "Invoice {number}")
+_NOTE_TITLE = Phrase("Note de crédit {number}", "Credit note {number}")
 _BY = Phrase("Émise par {who}", "Issued by {who}")
 _PDF_TITLE = Phrase("PDF de la facture {number}", "PDF of invoice {number}")
+
+_corrections: dict[str, Callable[[rx.Var], rx.Component]] = {}
+_dialogs: list[Callable[[], rx.Component]] = []
+
+
+def add_correction(
+    kind: str, draw: Callable[[rx.Var], rx.Component], dialog: Callable[[], rx.Component]
+) -> None:
+    """How a higher room corrects invoices of a kind: called by the front door before pages are added.
+
+    `draw` makes the button from the invoice's card, `dialog` what it opens; both with a State of their
+    own and under its policy.
+    """
+    _corrections[kind] = draw
+    _dialogs.append(dialog)
 
 
 def invoice_page() -> rx.Component:
@@ -32,8 +55,9 @@ def invoice_page() -> rx.Component:
         invoice_view(
             [(w.INVOICES, "/invoices"), (card.customer, f"/members/{card.customer_ref}")],
             rx.cond(
-                sees(Tool.INVOICES, Level.STANDARD) & (card.pdf != ""),
+                sees(Tool.INVOICES, Level.STANDARD) & (card.pdf != "") & ~card.is_void,
                 rx.fragment(
+                    _correction(),
                     rx.cond(
                         card.is_owed,
                         button(
@@ -43,20 +67,48 @@ def invoice_page() -> rx.Component:
                             on_click=InvoicePage.ask_payment,
                         ),
                     ),
-                    link_button(w.SEND_INVOICE, f"/invoices/{card.ref}/send", kind="primary", symbol="send"),
+                    _send(),
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
         ),
         _paying(),
+        correcting(),
+        *[dialog() for dialog in _dialogs],
         active="/invoices",
     )
 
 
+def _send() -> rx.Component:
+    card = InvoicePage.card
+    to = f"/invoices/{card.ref}/send"
+    return rx.cond(
+        card.note_ref != "",
+        link_button(w.SEND_INVOICE, to, symbol="send"),
+        link_button(
+            rx.cond(card.credits_ref != "", say(h.SEND_NOTE), say(w.SEND_INVOICE)),
+            to,
+            kind="primary",
+            symbol="send",
+        ),
+    )
+
+
+def _correction() -> rx.Component:
+    """The way to correct it, where it can be: it stands, and no note credits it yet."""
+    card = InvoicePage.card
+    others = [(kind, draw(card)) for kind, draw in _corrections.items()]
+    own = (DocumentKind.INVOICE.value, correct_button(card))
+    return rx.cond(card.note_ref == "", rx.match(card.kind, own, *others, rx.fragment()))
+
+
 def invoice_view(
-    crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]], actions: rx.Component, way_out: rx.Component
+    crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]],
+    actions: rx.Component,
+    way_out: rx.Component,
+    base: str = "/invoices",
 ) -> rx.Component:
-    """The page without a frame, for whoever shows it."""
+    """The page without a frame, for whoever shows it; `base` is where they show invoices."""
     card = InvoicePage.card
     return rx.cond(
         InvoicePage.missing,
@@ -66,30 +118,66 @@ def invoice_view(
             waiting(8),
             rx.fragment(
                 page_head(
-                    rx.cond(card.number != "", say(_TITLE, number=card.number), say(w.DRAFT)),
+                    _title(),
                     actions,
                     crumbs=crumbs,
-                    beside=badge_of(card.status, card.tone),
+                    # A credit note's title says what its state says.
+                    beside=rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)),
                     under=rx.cond(
                         card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")
                     ),
                 ),
+                standing(card, base),
                 _tabs(),
-                rx.match(InvoicePage.tab, ("pdf", _pdf()), ("emails", emails()), details(card)),
+                rx.match(
+                    InvoicePage.tab,
+                    ("pdf", _pdf()),
+                    ("emails", emails()),
+                    ("history", _history()),
+                    details(card),
+                ),
             ),
         ),
     )
 
 
+def _title() -> rx.Var:
+    card = InvoicePage.card
+    issued = rx.cond(
+        card.kind == DocumentKind.CREDIT.value,
+        say(_NOTE_TITLE, number=card.number),
+        say(_TITLE, number=card.number),
+    )
+    return rx.cond(card.number != "", issued, say(w.DRAFT))
+
+
 def _tabs() -> rx.Component:
     base, tab = InvoicePage.base, InvoicePage.tab
-    return tabs(
-        w.TABS,
-        [
-            (w.DETAILS_TAB, "file_text", base, tab == "details"),
-            (w.PDF_TAB, "file_down", base + "/pdf", tab == "pdf"),
-            (w.EMAILS_TAB, "mail", base + "/emails", tab == "emails"),
-        ],
+    shown = [
+        (w.DETAILS_TAB, "file_text", base, tab == "details"),
+        (w.PDF_TAB, "file_down", base + "/pdf", tab == "pdf"),
+        (w.EMAILS_TAB, "mail", base + "/emails", tab == "emails"),
+    ]
+    history = (w.HISTORY_TAB, "history", base + "/history", tab == "history")
+    # A member's own page has no history: it names the people of the office.
+    return rx.cond(base.startswith("/zone"), tabs(w.TABS, shown), tabs(w.TABS, [*shown, history]))
+
+
+def _history() -> rx.Component:
+    return rx.cond(
+        InvoiceHistory.of != here("invoice_ref"),
+        waiting(),
+        rx.el.section(
+            history_table(InvoiceHistory.rows),
+            history_pager(
+                InvoiceHistory.position,
+                InvoiceHistory.has_earlier,
+                InvoiceHistory.has_later,
+                InvoiceHistory.earlier,
+                InvoiceHistory.later,
+            ),
+            class_name="stack",
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from invoice_app.invoices import settling
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.correspondence import add_reply, emails_of, simulate, topics
+from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
 from invoice_app.mail.queries import EmailCard
 from invoice_app.organisation.brand import today_here
@@ -19,6 +20,7 @@ from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
+_TABS = ("details", "pdf", "emails", "history")
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
 
 
@@ -50,7 +52,8 @@ class InvoicePage(rx.State):
             return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
         self.paying, self.wrong = False, {}
         self.base = f"/{'zone/' if parts[0] == 'zone' else ''}invoices/{ref}"
-        self.tab = tab if tab in ("details", "pdf", "emails") else "details"
+        shown = ("details", "pdf", "emails") if parts[0] == "zone" else _TABS
+        self.tab = tab if tab in shown else "details"
         if self.card.ref != ref:
             self.card, self.emails, self.emails_loaded = NO_INVOICE, [], False
         try:
@@ -61,7 +64,7 @@ class InvoicePage(rx.State):
         self.missing = False
         about = await read(topics, ref=ref, viewer=viewer)
         watch(self, InvoicePage.refresh, f"invoice:{ref}", *about)
-        return None
+        return self._also()
 
     @handler(SIGNED_IN)
     async def refresh(self) -> Then:
@@ -69,6 +72,8 @@ class InvoicePage(rx.State):
             await self._read(self.card.ref)
         except NotFound:
             self.card, self.missing = NO_INVOICE, True
+            return None
+        return self._also()
 
     @handler(_WRITE)
     async def ask_payment(self) -> Then:
@@ -120,6 +125,10 @@ class InvoicePage(rx.State):
         said = await asyncio.to_thread(simulate, ref=self.card.ref, by=await viewer_of(self), now=now_utc())
         await announce(self, said, "done")
         await self._read(self.card.ref)
+
+    def _also(self) -> Then:
+        """The history is a State of its own, which members cannot call."""
+        return InvoiceHistory.load if self.tab == "history" else None
 
     async def _read(self, ref: str) -> None:
         viewer, language = await viewer_of(self), await language_of(self)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.credits import credited_among, is_credited
+from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.rules import PaymentStatus, payment_status
 from invoice_app.members.queries import customers_of_account
@@ -34,6 +36,8 @@ STATUS_WORDS: dict[str, tuple[Phrase, str]] = {
     PaymentStatus.PARTLY_PAID: (w.PARTLY_PAID, "amber"),
     PaymentStatus.PAID: (w.PAID, "green"),
     PaymentStatus.OVERDUE: (w.OVERDUE, "red"),
+    PaymentStatus.CREDITED: (w.CREDITED, ""),
+    PaymentStatus.CREDIT_NOTE: (w.CREDIT_NOTE, ""),
 }
 """The words and the tone of each state that a list shows."""
 
@@ -77,6 +81,7 @@ _SORTS: dict[str, Mapped[Any]] = {
 _LISTED: tuple[Mapped[Any], ...] = (
     col(Invoice.id),
     col(Invoice.ref),
+    col(Invoice.kind),
     col(Invoice.number),
     col(Invoice.status),
     col(Invoice.bill_to_name),
@@ -120,7 +125,7 @@ def invoices_of_customer(
 
 def _filtered(asked: Select[Invoice], show: str, today: date) -> Select[Invoice]:
     received = received_for("invoice", col(Invoice.id))
-    issued = col(Invoice.status) == InvoiceStatus.ISSUED
+    issued = (col(Invoice.status) == InvoiceStatus.ISSUED) & ~is_credited()
     if show == "draft":
         return asked.where(col(Invoice.status) == InvoiceStatus.DRAFT)
     if show == "unpaid":
@@ -128,7 +133,8 @@ def _filtered(asked: Select[Invoice], show: str, today: date) -> Select[Invoice]
     if show == "overdue":
         return asked.where(issued, col(Invoice.due_on) < today, col(Invoice.total) > received)
     if show == "paid":
-        return asked.where(issued, col(Invoice.total) <= received)
+        is_note = col(Invoice.kind) == DocumentKind.CREDIT
+        return asked.where(issued, ~is_note, col(Invoice.total) <= received)
     return asked
 
 
@@ -143,16 +149,17 @@ def _page(
     ordered = columns.order_by(way(column), way(col(Invoice.id))).offset(start).limit(PAGE + 1)
     found = db.execute(ordered).all()
     shown = found[:PAGE]
-    sums = received_by_id(db, "invoice", [row.id for row in shown])
-    rows = tuple(_row(row, sums.get(row.id, ZERO), today, language) for row in shown)
+    ids = [row.id for row in shown]
+    sums, credited = received_by_id(db, "invoice", ids), credited_among(db, ids)
+    rows = tuple(_row(row, sums.get(row.id, ZERO), row.id in credited, today, language) for row in shown)
     return InvoicePage(rows, start + 1 if rows else 0, start + len(rows), page > 0, len(found) > PAGE)
 
 
-def _row(row: object, received: Decimal, today: date, language: str) -> InvoiceRow:
+def _row(row: object, received: Decimal, credited: bool, today: date, language: str) -> InvoiceRow:
     invoice: Invoice = row  # type: ignore[assignment]  # the listed columns, by the same names
-    words, tone = STATUS_WORDS[state_of(invoice.status, invoice.total, received, invoice.due_on, today)]
+    words, tone = STATUS_WORDS[state_of(invoice, received, credited, today)]
     is_draft = invoice.status == InvoiceStatus.DRAFT
-    owed = ZERO if is_draft else max(invoice.total - received, ZERO)
+    owed = owed_on(invoice, received, credited)
     return InvoiceRow(
         ref=invoice.ref,
         number=invoice.number or "—",
@@ -167,11 +174,22 @@ def _row(row: object, received: Decimal, today: date, language: str) -> InvoiceR
     )
 
 
-def state_of(status: str, total: Decimal, received: Decimal, due_on: date | None, today: date) -> str:
+def state_of(invoice: Invoice, received: Decimal, credited: bool, today: date) -> str:
     """A key of `STATUS_WORDS`: a draft and a void say so, an issued invoice says how it is paid."""
-    if status != InvoiceStatus.ISSUED or due_on is None:
-        return status
-    return payment_status(total, received, due_on, today)
+    if invoice.status != InvoiceStatus.ISSUED or invoice.due_on is None:
+        return invoice.status
+    if invoice.kind == DocumentKind.CREDIT:
+        return PaymentStatus.CREDIT_NOTE
+    if credited:
+        return PaymentStatus.CREDITED
+    return payment_status(invoice.total, received, invoice.due_on, today)
+
+
+def owed_on(invoice: Invoice, received: Decimal, credited: bool) -> Decimal:
+    """What is still to be paid on an invoice: nothing unless it is issued and no note credits it."""
+    if invoice.status != InvoiceStatus.ISSUED or credited:
+        return ZERO
+    return max(invoice.total - received, ZERO)
 
 
 def readable_invoice(db: Session, *, ref: str, viewer: Viewer) -> Invoice:
@@ -217,19 +235,18 @@ def invoices_of_account(
         .order_by(col(Invoice.due_on), col(Invoice.id))
         .limit(500)
     ).all()
-    sums = received_by_id(db, "invoice", [i.id or 0 for i in invoices])
-    owing = {
-        i.id: max(i.total - sums.get(i.id or 0, ZERO), ZERO)
-        for i in invoices
-        if i.status == InvoiceStatus.ISSUED
-    }
+    ids = [i.id or 0 for i in invoices]
+    sums, credited = received_by_id(db, "invoice", ids), credited_among(db, ids)
+    owing = {i.id: owed_on(i, sums.get(i.id or 0, ZERO), i.id in credited) for i in invoices}
     unpaid = [i for i in invoices if owing.get(i.id)]
     settled = sorted(
         (i for i in invoices if not owing.get(i.id)),
         key=lambda i: (i.issue_on or date.min, i.id or 0),
         reverse=True,
     )
-    rows = tuple(_row(i, sums.get(i.id or 0, ZERO), today, language) for i in (*unpaid, *settled))
+    rows = tuple(
+        _row(i, sums.get(i.id or 0, ZERO), i.id in credited, today, language) for i in (*unpaid, *settled)
+    )
     # An invoice made for a member but billed to their company is shown, and is not theirs to pay.
     due = [i for i in unpaid if i.bill_to_id in mine]
     return rows, _owed(due, owing, today, organisation.currency, language), frozenset(mine)
@@ -266,7 +283,10 @@ def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
         balance = type_coerce(func.coalesce(func.sum(col(Invoice.total) - received), 0), Cents)
         count, cents = db.execute(
             select(func.count(), balance).where(
-                col(Invoice.status) == InvoiceStatus.ISSUED, col(Invoice.total) > received, *conditions
+                col(Invoice.status) == InvoiceStatus.ISSUED,
+                col(Invoice.total) > received,
+                ~is_credited(),
+                *conditions,
             )
         ).one()
         return count, cents

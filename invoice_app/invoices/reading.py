@@ -9,10 +9,11 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from invoice_app.invoices.composing import document_of_draft
+from invoice_app.invoices.credits import credit_note_of
 from invoice_app.invoices.document import Document, Progress, ScheduleLine, Words
 from invoice_app.invoices.editing import TotalLine
 from invoice_app.invoices.models import Invoice, InvoiceStatus
-from invoice_app.invoices.queries import STATUS_WORDS, readable_invoice, state_of
+from invoice_app.invoices.queries import STATUS_WORDS, owed_on, readable_invoice, state_of
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import mailing_of
 from invoice_app.organisation.queries import the_organisation
@@ -67,7 +68,11 @@ class ProgressCard:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceCard:
-    """Everything the invoice's page shows, as text."""
+    """Everything the invoice's page shows, as text.
+
+    `note_*` is the credit note that cancels it, and `surplus` what was received all the same;
+    `credits_*` and `reason` are a credit note's own.
+    """
 
     ref: str
     number: str
@@ -98,6 +103,14 @@ class InvoiceCard:
     addresses: str
     is_progress: bool
     progress: ProgressCard
+    kind: str = ""
+    is_void: bool = False
+    note_ref: str = ""
+    note_number: str = ""
+    surplus: str = ""
+    credits_ref: str = ""
+    credits_number: str = ""
+    reason: str = ""
 
 
 NO_PROGRESS = ProgressCard("", "", "", (), ())
@@ -141,10 +154,14 @@ def invoice_card(db: Session, *, ref: str, viewer: Viewer, language: str, now: d
     about = About("invoice", invoice.id or 0)
     organisation = the_organisation(db)
     paid = received(db, about)
-    state = state_of(invoice.status, invoice.total, paid, invoice.due_on, day_of(now, organisation.time_zone))
+    note = credit_note_of(db, invoice)
+    state = state_of(invoice, paid, note is not None, day_of(now, organisation.time_zone))
     words, tone = STATUS_WORDS[state]
     currency = document.currency
-    owed = document.total - paid
+    owed = (
+        document.total - paid if invoice.status == InvoiceStatus.DRAFT else owed_on(invoice, paid, bool(note))
+    )
+    credited = db.get(Invoice, invoice.credits_id) if invoice.credits_id else None
     customer = db.get_one(Customer, invoice.customer_id)
     return InvoiceCard(
         ref=invoice.ref,
@@ -198,6 +215,14 @@ def invoice_card(db: Session, *, ref: str, viewer: Viewer, language: str, now: d
         addresses=", ".join(address for _, address in mailing_of(db, invoice.bill_to_id)),
         is_progress=document.progress is not None,
         progress=_progress(document.progress, currency, language) if document.progress else NO_PROGRESS,
+        kind=invoice.kind,
+        is_void=invoice.status == InvoiceStatus.VOID,
+        note_ref=note.ref if note else "",
+        note_number=(note.number or "") if note else "",
+        surplus=text(paid, currency, language) if note and paid else "",
+        credits_ref=credited.ref if credited else "",
+        credits_number=(credited.number or "") if credited else "",
+        reason=document.credit.reason if document.credit else "",
     )
 
 

@@ -32,12 +32,14 @@ class Figures:
 
 
 class PaymentStatus(StrEnum):
-    """Derived from what was received and the day; never stored."""
+    """Derived from what was received, the day and the credit notes; never stored."""
 
     AWAITING = "awaiting"
     PARTLY_PAID = "partly_paid"
     PAID = "paid"
     OVERDUE = "overdue"
+    CREDITED = "credited"
+    CREDIT_NOTE = "credit_note"
 
 
 def line_figures(quantity: Decimal, unit_price: Decimal, tax_class: TaxClass) -> LineFigures:

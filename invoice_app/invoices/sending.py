@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from invoice_app.invoices.correction_wording import EMAILED, EMAILED_PRIVATELY
+from invoice_app.invoices.credits import credit_note_of
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.queries import readable_invoice
@@ -16,7 +18,8 @@ from invoice_app.mail.composing import Recipient, Sender
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.letter import Bodies, Button, Footer, Letter, write
 from invoice_app.mail.models import Email
-from invoice_app.mail.outbox import post
+from invoice_app.mail.outbox import is_posted, post
+from invoice_app.mail.states import Role
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import mailing_of
 from invoice_app.organisation.queries import the_organisation
@@ -24,6 +27,7 @@ from invoice_app.shared import live
 from invoice_app.shared.about import About
 from invoice_app.shared.dates import long_text
 from invoice_app.shared.files import files
+from invoice_app.shared.history import record
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.money import text
 from invoice_app.shared.permission import Viewer
@@ -38,6 +42,21 @@ _SUBJECT_BOTH = Phrase("Facture / Invoice {number} – {seller}", "Facture / Inv
 _GREETING = Phrase("Bonjour,", "Hello,")
 _WHAT = Phrase("Voici la facture {number}, en pièce jointe.", "Here is invoice {number}, attached.")
 _OWED = Phrase("Montant à payer : {balance}, au plus tard le {due}.", "Amount due: {balance}, by {due}.")
+_SUBJECT_CREDIT = Phrase("Note de crédit {number} – {seller}", "Credit note {number} – {seller}")
+_SUBJECT_CREDIT_BOTH = Phrase(
+    "Note de crédit / Credit note {number} – {seller}", "Note de crédit / Credit note {number} – {seller}"
+)
+_WHAT_CREDIT = Phrase(
+    "Voici la note de crédit {number}, en pièce jointe.", "Here is credit note {number}, attached."
+)
+_CREDITS = Phrase(
+    "Elle crédite la facture {number} de {amount}\u00a0: cette facture n’est plus à payer.",
+    "It credits invoice {number} by {amount}: that invoice is no longer to be paid.",
+)
+_IS_CREDITED = Phrase(
+    "Cette facture est créditée par la note {number}\u00a0: elle n’est plus à payer.",
+    "This invoice is credited by note {number}: it is no longer to be paid.",
+)
 _SETTLED = Phrase("Cette facture est payée. Merci.", "This invoice is paid. Thank you.")
 _ANSWER = Phrase(
     "Une question ? Répondez à ce courriel : votre réponse sera jointe à la facture.",
@@ -50,6 +69,13 @@ class NotIssued(Refusal):
     says = Phrase(
         "Cette facture est encore un brouillon. Finalisez-la avant de l’envoyer.",
         "This invoice is still a draft. Finalise it before sending it.",
+    )
+
+
+class VoidStaysHome(Refusal):
+    says = Phrase(
+        "Cette facture est annulée\u00a0: elle ne s’envoie plus. Envoyez celle qui la remplace.",
+        "This invoice is void: it is not sent any more. Send the one that replaces it.",
     )
 
 
@@ -105,7 +131,7 @@ def composition(db: Session, *, ref: str, by: Viewer) -> Composition:
         to_line=", ".join(_written(name, address) for name, address in mailing_of(db, invoice.bill_to_id)),
         cc_line=_written(by.name, by.email),
         subject=usual_subject(document),
-        message="\n\n".join(_usual_paragraphs(document, language)),
+        message="\n\n".join(_usual_paragraphs(document, _note_number(db, invoice), language)),
         pdf_name=pdf_name(document),
         pdf_size=len(pdf),
         number=document.number,
@@ -115,7 +141,7 @@ def composition(db: Session, *, ref: str, by: Viewer) -> Composition:
 def send(db: Session, *, ref: str, envelope: Envelope, by: Viewer, now: datetime) -> Email:
     """Queue the email of an issued invoice. The same nonce queues it once.
 
-    Raises an `Invalid` that names what to correct, `NotIssued` or `NotFound`.
+    Raises an `Invalid` that names what to correct, `NotIssued`, `VoidStaysHome` or `NotFound`.
     """
     invoice = _issued(db, ref, by)
     return post_invoice(
@@ -130,9 +156,12 @@ def post_invoice(
     document = Document.model_validate_json(invoice.document)
     bodies = letter_of(db, invoice, document, envelope.message)
     own = (Attachment(pdf_name(document), "application/pdf", pdf),) if envelope.with_pdf else ()
+    about = About("invoice", invoice.id or 0)
+    nonce = f"invoice:{invoice.ref}:{envelope.nonce}"
+    again = is_posted(db, nonce)
     email = post(
         db,
-        about=About("invoice", invoice.id or 0),
+        about=about,
         private=envelope.private,
         sender=Sender(name=by.name, account_id=by.account_id, address=by.email),
         recipients=envelope.recipients,
@@ -141,12 +170,23 @@ def post_invoice(
         html=bodies.html,
         attachments=(*own, *envelope.enclosed),
         language="en" if document.language == "en" else "fr",
-        kind_nonce=f"invoice:{invoice.ref}:{envelope.nonce}",
+        kind_nonce=nonce,
         now=now,
         from_name=document.seller.name,
     )
+    if not again:
+        _tell_sending(db, about, envelope, by, now)
     live.touch(db, "invoices", f"invoice:{invoice.ref}")
     return email
+
+
+def _tell_sending(db: Session, about: About, envelope: Envelope, by: Viewer, now: datetime) -> None:
+    """To whom, as all who read the invoice may know: a private email is named, and a blind copy is blind."""
+    if envelope.private:
+        record(db, about, EMAILED_PRIVATELY, by=by, now=now)
+        return
+    seen = [r.address for r in envelope.recipients if r.role != Role.BCC]
+    record(db, about, EMAILED, by=by, now=now, after=", ".join(seen))
 
 
 def letter_of(db: Session, invoice: Invoice, document: Document, message: str = "") -> Bodies:
@@ -158,7 +198,8 @@ def letter_of(db: Session, invoice: Invoice, document: Document, message: str = 
         if document.language == "both" and not message
         else (("en",) if document.language == "en" else ("fr",))
     )
-    letters = [_letter(document, language, message, bool(payer.account_id)) for language in languages]
+    note = _note_number(db, invoice)
+    letters = [_letter(document, note, language, message, bool(payer.account_id)) for language in languages]
     footer = Footer(
         name=organisation.legal_name or organisation.name,
         address=document.seller.address,
@@ -175,10 +216,16 @@ def letter_of(db: Session, invoice: Invoice, document: Document, message: str = 
     return write(*letters, footer=footer, accent=organisation.accent)
 
 
-def _letter(document: Document, language: str, message: str, can_sign_in: bool) -> Letter:
+def _note_number(db: Session, invoice: Invoice) -> str:
+    """The number of the note that credits this invoice, or empty."""
+    note = credit_note_of(db, invoice)
+    return (note.number or "") if note else ""
+
+
+def _letter(document: Document, note: str, language: str, message: str, can_sign_in: bool) -> Letter:
     paragraphs = tuple(p for p in message.split("\n\n") if p.strip()) or (
         _GREETING.to(language),
-        *_usual_paragraphs(document, language)[1:],
+        *_usual_paragraphs(document, note, language)[1:],
     )
     greeting, *rest = paragraphs
     # Someone without an account would only meet a closed door behind the link.
@@ -188,26 +235,37 @@ def _letter(document: Document, language: str, message: str, can_sign_in: bool) 
     )
 
 
-def _usual_paragraphs(document: Document, language: str) -> tuple[str, ...]:
+def _usual_paragraphs(document: Document, note: str, language: str) -> tuple[str, ...]:
+    if document.credit:
+        amount = text(-document.total, document.currency, language)
+        said = (
+            _GREETING, _WHAT_CREDIT.filled(number=document.number),
+            _CREDITS.filled(number=document.credit.number, amount=amount), _ANSWER,
+        )  # fmt: skip
+        return tuple(phrase.to(language) for phrase in said)
     balance = text(document.balance, document.currency, language)
     owed = (
         _OWED.filled(balance=balance, due=long_text(document.due_on, language))
         if document.balance
         else _SETTLED
     )
+    if note:
+        owed = _IS_CREDITED.filled(number=note)
     said = (_GREETING, _WHAT.filled(number=document.number), owed, _ANSWER)
     return tuple(phrase.to(language) for phrase in said)
 
 
 def usual_subject(document: Document) -> str:
-    phrase = _SUBJECT_BOTH if document.language == "both" else _SUBJECT
+    one, both = (_SUBJECT_CREDIT, _SUBJECT_CREDIT_BOTH) if document.credit else (_SUBJECT, _SUBJECT_BOTH)
+    phrase = both if document.language == "both" else one
     filled = phrase.filled(number=document.number, seller=document.seller.name)
     return filled.to(document.language)
 
 
 def pdf_name(document: Document) -> str:
     """The file's name in plain letters, which every mail program keeps."""
-    return f"{'Invoice' if document.language == 'en' else 'Facture'}-{document.number}.pdf"
+    french, english = ("Note-de-credit", "Credit-note") if document.credit else ("Facture", "Invoice")
+    return f"{english if document.language == 'en' else french}-{document.number}.pdf"
 
 
 def read_addresses(typed: str, role: str) -> tuple[Recipient, ...]:
@@ -231,6 +289,8 @@ def _issued(db: Session, ref: str, by: Viewer) -> Invoice:
     invoice = readable_invoice(db, ref=ref, viewer=by)
     if invoice.status == InvoiceStatus.DRAFT:
         raise NotIssued()
+    if invoice.status == InvoiceStatus.VOID:
+        raise VoidStaysHome()
     return invoice
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from invoice_app.invoices.issuing import NotAMethod, PaidBeforeTime
+from invoice_app.invoices.credits import credit_note_of
+from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import Invoice, InvoiceStatus
+from invoice_app.invoices.paying import NotAMethod, PaidAlready, PaidBeforeTime, record_for
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.organisation.queries import the_organisation
-from invoice_app.payments.actions import record
 from invoice_app.payments.models import Method, Payment
 from invoice_app.payments.queries import received
 from invoice_app.shared import live
@@ -30,6 +31,14 @@ class NotPayable(Refusal):
     )
 
 
+class NothingOwed(Refusal):
+    says = Phrase(
+        "Cette facture est annulée ou créditée\u00a0: elle ne reçoit pas de paiement. "
+        "Inscrivez-le sur la facture qui la remplace.",
+        "This invoice is void or credited: it takes no payment. Record it on the invoice that replaces it.",
+    )
+
+
 class MoreThanOwed(Invalid):
     says = Phrase(
         "Il reste {owed} à payer : écrivez ce montant ou moins.",
@@ -44,8 +53,11 @@ def settle(
     readable_invoice(db, ref=ref, viewer=by)
     # The invoice's row is the lock that two payments of it wait for.
     invoice = db.exec(select(Invoice).where(Invoice.ref == ref).with_for_update()).one()
-    if invoice.status != InvoiceStatus.ISSUED:
+    if invoice.status == InvoiceStatus.DRAFT:
         raise NotPayable()
+    is_note = invoice.kind == DocumentKind.CREDIT
+    if invoice.status == InvoiceStatus.VOID or is_note or credit_note_of(db, invoice):
+        raise NothingOwed()
     about = About("invoice", invoice.id or 0)
     amount = parse(typed.get("amount", ""), field="amount", language=language)
     owed = invoice.total - received(db, about)
@@ -57,15 +69,7 @@ def settle(
     if typed.get("method", "") not in set(Method):
         raise NotAMethod(field="method")
     live.touch(db, "invoices", f"invoice:{ref}", f"customer:{invoice.customer_id}")
-    return record(
-        db,
-        customer_id=invoice.bill_to_id,
-        received_on=day,
-        method=Method(typed["method"]),
-        reference=typed.get("reference", ""),
-        amount=amount,
-        settles=[(about, amount)],
-        nonce=f"invoice:{ref}:{nonce}",
-        by=by,
-        now=now,
-    )
+    return record_for(
+        db, invoice, PaidAlready(typed["method"], day, typed.get("reference", "")), amount,
+        nonce=f"invoice:{ref}:{nonce}", by=by, now=now,
+    )  # fmt: skip

@@ -15,6 +15,8 @@ AWAITING = Phrase("En attente de paiement", "Awaiting payment")
 PARTLY_PAID = Phrase("Payée en partie", "Partly paid")
 PAID = Phrase("Payée", "Paid")
 OVERDUE = Phrase("En retard", "Overdue")
+CREDITED = Phrase("Créditée", "Credited")
+CREDIT_NOTE = Phrase("Note de crédit", "Credit note")
 
 NUMBER = Phrase("Numéro", "Number")
 CUSTOMER = Phrase("Client", "Customer")
@@ -86,6 +88,7 @@ FINALISED_AND_SENT = Phrase(
 DETAILS_TAB = Phrase("Détails", "Details")
 PDF_TAB = Phrase("PDF", "PDF")
 EMAILS_TAB = Phrase("Courriels", "Emails")
+HISTORY_TAB = Phrase("Historique", "History")
 TABS = Phrase("Parties de la facture", "Parts of the invoice")
 DOWNLOAD = Phrase("Télécharger le PDF", "Download the PDF")
 PDF_NOT_YET = Phrase(

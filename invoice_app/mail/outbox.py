@@ -20,7 +20,7 @@ from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.ids import new_ref
 
-__all__ = ["Attachment", "Recipient", "Sender", "post"]
+__all__ = ["Attachment", "Recipient", "Sender", "is_posted", "post"]
 
 
 def post(
@@ -88,6 +88,11 @@ def post(
         return first
     announce(db, email)
     return email
+
+
+def is_posted(db: Session, kind_nonce: str) -> bool:
+    """Whether this act was posted before, so that `post` would only give back its email."""
+    return _posted(db, kind_nonce) is not None
 
 
 def _posted(db: Session, nonce: str) -> Email | None:

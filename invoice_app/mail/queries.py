@@ -150,6 +150,11 @@ def count(
     return db.exec(_of(select(func.count(col(Email.id))), about, may_see)).one()
 
 
+def was_written_about(db: Session, about: About) -> bool:
+    """Whether any email at all stands beside a record, private ones and failed ones too."""
+    return db.exec(_of(select(Email.id), about, true()).limit(1)).first() is not None
+
+
 def thread(
     db: Session,
     about: About,

@@ -41,6 +41,11 @@ def next_number(db: Session, *, kind: str, year: int) -> int:
     return series.next_number if series else 1
 
 
+def is_latest_number(db: Session, *, kind: str, year: int, number: str) -> bool:
+    """Whether nothing was numbered in this series since."""
+    return number == number_text(kind, year, next_number(db, kind=kind, year=year) - 1)
+
+
 def take_number(db: Session, *, kind: str, year: int, foreseen: int) -> str:
     """Give the foreseen number to the document being issued in this transaction.
 

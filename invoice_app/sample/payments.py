@@ -7,8 +7,8 @@ from random import Random
 
 from sqlmodel import select
 
-from invoice_app.invoices.issuing import PaidAlready
 from invoice_app.invoices.models import Invoice
+from invoice_app.invoices.paying import PaidAlready
 from invoice_app.invoices.settling import settle
 from invoice_app.payments.models import Method
 from invoice_app.sample.calendar import Calendar

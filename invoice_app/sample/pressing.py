@@ -12,7 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from invoice_app.invoices.issuing import Issued, PaidAlready, Plan, finalise, foresee, paper_of, seal
+from invoice_app.invoices.issuing import Issued, Plan, finalise, foresee, paper_of, seal
+from invoice_app.invoices.paying import PaidAlready
 from invoice_app.invoices.sending import Envelope, first_envelope
 from invoice_app.organisation.numbering import NumberTaken, number_text
 from invoice_app.shared.database import reading, writing

@@ -26,7 +26,10 @@ def zone_page() -> rx.Component:
 def zone_invoice_page() -> rx.Component:
     return _frame(
         invoice_view(
-            [(w.MY_INVOICES, "/zone")], rx.fragment(), link_button(w.BACK_TO_MINE, "/zone", kind="primary")
+            [(w.MY_INVOICES, "/zone")],
+            rx.fragment(),
+            link_button(w.BACK_TO_MINE, "/zone", kind="primary"),
+            base="/zone/invoices",
         )
     )
 

@@ -64,7 +64,8 @@ def html_of(document: Document, *, logo: bytes | None, page_qr: bool = True) -> 
         "title": _title(document, voice),
         "logo": picture,
         "paid": bool(document.received) and not document.balance,
-        "due_label": wording.BALANCE if document.received else wording.TO_PAY,
+        "heading": _heading(document),
+        "due_label": _due_label(document),
         "due_on": day_phrase(document.due_on),
         "received_days": [day_phrase(one.received_on) for one in document.received],
         "tax_labels": [_tax_label(tax, document, voice) for tax in document.taxes],
@@ -95,9 +96,20 @@ def _progress_values(document: Document) -> dict[str, object]:
     }
 
 
+def _heading(document: Document) -> Phrase:
+    return wording.CREDIT_NOTE if document.credit else wording.INVOICE
+
+
+def _due_label(document: Document) -> Phrase:
+    """What the figure at the top and at the foot is."""
+    if document.credit:
+        return wording.CREDIT_TOTAL
+    return wording.BALANCE if document.received else wording.TO_PAY
+
+
 def _title(document: Document, voice: Voice) -> str:
     name = document.number or voice.plain(wording.DRAFT)
-    return f"{voice.plain(wording.INVOICE)} {name} · {document.seller.name}"
+    return f"{voice.plain(_heading(document))} {name} · {document.seller.name}"
 
 
 def _sender(seller: Seller, *, has_logo: bool) -> list[str]:

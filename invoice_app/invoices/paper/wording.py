@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoice_app.shared.phrases import Phrase
 
 INVOICE = Phrase("Facture", "Invoice")
+CREDIT_NOTE = Phrase("Note de crédit", "Credit note")
 DRAFT = Phrase("Brouillon", "Draft")
 BUYER = Phrase("Facturé à", "Billed to")
 ATTENTION = Phrase("À l’attention de {name}", "Attention: {name}")
@@ -28,6 +29,11 @@ TOTAL = Phrase("Total", "Total")
 RECEIVED = Phrase("Reçu le {day}, {method}", "Received {day}, {method}")
 TO_PAY = Phrase("À payer", "Amount due")
 BALANCE = Phrase("Solde", "Balance")
+
+CREDIT_TOTAL = Phrase("Crédit", "Credit")
+CREDITED_INVOICE = Phrase("Facture créditée", "Credited invoice")
+CREDITED_ON = Phrase("Datée du", "Dated")
+REASON = Phrase("Raison", "Reason")
 
 ONLINE = Phrase("Consulter la facture ou poser une question :", "See the invoice or ask a question:")
 QR_TITLE = Phrase("Code QR vers la page de la facture {number}", "QR code to the page of invoice {number}")
