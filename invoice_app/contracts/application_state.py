@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from invoice_app.contracts import filling
 from invoice_app.contracts.application_steps import ApplicationSteps
@@ -19,10 +19,12 @@ from invoice_app.contracts.application_view import (
     place_of,
     shown_lines,
 )
+from invoice_app.contracts.models import ProgressInvoice
 from invoice_app.contracts.pressing import contract_of, today_and_rates
 from invoice_app.contracts.progress_drafting import TypedElsewhere, enter_line
 from invoice_app.contracts.progress_queries import Editor, EditorTotals, TaxText, editor
 from invoice_app.organisation.queries import the_organisation
+from invoice_app.shared import live
 from invoice_app.shared.about import About
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
@@ -67,6 +69,7 @@ class ApplicationPage(ApplicationSteps, rx.State):
     _conflict: tuple[int, str] = (0, "")
     _typed: dict[str, str] = {}
     _theirs: dict[str, int] = {}
+    _around: int = -1
     _now: tuple[ShownLine, ...] = ()
     _sent: tuple[ShownLine, ...] = ()
 
@@ -94,7 +97,10 @@ class ApplicationPage(ApplicationSteps, rx.State):
     @handler(_READ)
     async def refresh(self) -> None:
         """Somebody else typed, or moved the application on; what this page did itself is shown already."""
-        await self._show()
+        version, around = await read(_versions, ref=self._here(), contract_ref=self.head.contract_ref)
+        if (version, around) != (self.head.version, self._around):
+            self._around = around
+            await self._show()
 
     @handler(_READ)
     async def show_mode(self, mode: str) -> None:
@@ -229,8 +235,7 @@ class ApplicationPage(ApplicationSteps, rx.State):
             self.head, self.lines, self.missing = Head(), [], True
             return
         moved = found.status != self.head.status
-        if whole or moved or found.version != self.head.version:
-            self._take(found, whole=whole or moved)
+        self._take(found, whole=whole or moved)
         if whole or moved:
             self.timeline = await read(
                 _timeline, progress_id=found.progress_id, language=await language_of(self)
@@ -288,6 +293,12 @@ def _entered(
 def _editor(db: Session, *, ref: str, language: str) -> Editor:
     today, rates = today_and_rates(db, now_utc(), contract_of(db, ref=ref))
     return editor(db, ref=ref, language=language, rates=rates, today=today)
+
+
+def _versions(db: Session, *, ref: str, contract_ref: str) -> tuple[int, int]:
+    """The application's version, and how often what it stands on has changed."""
+    version = db.exec(select(ProgressInvoice.version).where(ProgressInvoice.ref == ref)).first()
+    return version or 0, live.version_of(db, "organisation", f"contract:{contract_ref}")
 
 
 def _timeline(db: Session, *, progress_id: int, language: str) -> list[ChangeRow]:
