@@ -1,4 +1,4 @@
-"""Cents shared by weight: exactly, within a cent, the same way each time, and the same on both sides of zero."""
+"""Cents shared by weight: exactly, within a cent, the same each time and on both sides of zero."""
 
 from decimal import Decimal
 from fractions import Fraction
