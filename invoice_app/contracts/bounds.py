@@ -125,7 +125,7 @@ def _range_fault(x: AppliedLine, currency: str, *, allows_over_billing: bool) ->
 def _reason_fault(x: AppliedLine, entry: Entry, currency: str) -> Refusal | None:
     if entry.reason:
         return None
-    if is_beyond(x):
+    if is_beyond(x) and abs(x.to_date) > abs(x.before.completed):
         return BeyondWithoutReason(field="reason", over=_amount(x.to_date - x.scheduled, currency))
     if x.this_period * x.scheduled < 0:
         return TakesBackWithoutReason(field="reason", back=_amount(abs(x.this_period), currency))
