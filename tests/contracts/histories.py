@@ -241,6 +241,30 @@ def histories(
 
 
 @st.composite
+def growing(draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules, **lines: bool) -> History:
+    """A contract whose lines only grow, with nothing stored, and retainage released by hand on the way."""
+    terms = replace(draw(contracts(rule, **lines)), allows_over_billing=False)
+    reached = dict.fromkeys((line.key for line in terms.lines), ZERO)
+    made: list[Period] = []
+    for n in range(draw(st.integers(2, 5))):
+        on = FIRST_DAY + timedelta(31 * n)
+        previous = made[-1].application.states if made else {}
+        for key in reached:
+            reached[key] = max(reached[key], draw(percents))
+        work = {key: Entry(Method.PERCENT, percent) for key, percent in reached.items()}
+        trial = compute(terms, work, previous, (), on)
+        batch = {
+            x.line.key: replace(
+                work[x.line.key],
+                release_work=part(x.now.work.held, draw(st.sampled_from([D(0), D(0), D(30), D(100)]))),
+            )
+            for x in trial.lines
+        }
+        made.append(Period(terms, batch, previous, on, compute(terms, batch, previous, RATES, on)))
+    return History(terms, tuple(made))
+
+
+@st.composite
 def certificates(draw: st.DrawFn, claimed: Application) -> dict[int, Certificate]:
     """For some lines, part of what was claimed."""
     made = {}

@@ -11,9 +11,8 @@ from invoice_app.contracts.bounds import (
     check,
     faults,
 )
-from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute
+from invoice_app.contracts.progress import ContractTerms, Entry, compute
 from invoice_app.contracts.reading import TypedLine, read
-from tests.contracts.histories import DONE, WHY
 
 D = Decimal
 TERMS = ContractTerms((ContractLine(1, D("100.00")),), D(10), allows_over_billing=True)
