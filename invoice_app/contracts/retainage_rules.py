@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from invoice_app.contracts.application import ContractLine, LineState
 from invoice_app.contracts.retainage import flat
-from invoice_app.shared.money import ZERO, share, to_cents
+from invoice_app.shared.money import ZERO, apportioned, in_cents, share, to_cents
 
 
 class Rounding(StrEnum):
@@ -158,13 +158,19 @@ def _each(amounts: Sequence[Decimal], percents: Sequence[Decimal]) -> list[Decim
 
 
 def _rounded(amounts: Sequence[Decimal], percents: Sequence[Decimal]) -> list[Decimal]:
-    """One rounding for each percentage, shared over its lines by what is billed on them."""
+    """One rounding for each percentage, of the sum of its lines; each line stays within a cent of its own.
+
+    The rounded sum is not shared by what is billed: where additions and deductions nearly cancel, that
+    would be far from the percentage of each.
+    """
     held = [ZERO] * len(amounts)
     for percent in set(percents):
         places = [i for i, p in enumerate(percents) if p == percent]
-        weights = [amounts[i] for i in places]
-        for i, part in zip(places, share(flat(_sum(weights), percent), weights), strict=True):
-            held[i] = part
+        total = flat(_sum(amounts[i] for i in places), percent)
+        top, below = percent.as_integer_ratio()
+        parts = apportioned(in_cents(total), [in_cents(amounts[i]) * top for i in places], below * 100)
+        for i, part in zip(places, parts, strict=True):
+            held[i] = Decimal(part).scaleb(-2)
     return held
 
 

@@ -87,6 +87,11 @@ def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP) + ZERO
 
 
+def in_cents(amount: Decimal) -> int:
+    """An amount as a whole number of cents; it must already be one."""
+    return int(amount.scaleb(2))
+
+
 def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr") -> Decimal:
     """Read a number as people type it: `1 234,50`, `1,234.50`, `12 $`.
 
@@ -153,7 +158,7 @@ def share(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     whole = sum(scaled)
     if not whole:
         raise ValueError("nothing to share by")
-    cents = int(to_cents(total).scaleb(2))
+    cents = in_cents(to_cents(total))
     sign = -1 if whole < 0 else 1
     parts = apportioned(cents, [cents * weight * sign for weight in scaled], abs(whole))
     return [Decimal(part).scaleb(-2) for part in parts]
