@@ -1,8 +1,11 @@
 """The rules of retainage: each says what to hold *to date*, so that a period is a difference.
 
-A line with a rate of its own follows that rate alone. The other lines follow the contract's rule:
-a plain percentage, marginal tiers, a cap, a step down, or nothing but what a person writes.
-Percentages are 0 to 100.
+A line with a rate of its own follows that rate alone, up to a cap. The other lines follow the
+contract's rule: a plain percentage, marginal tiers, a cap, a step down, or nothing but what a person
+writes. Percentages are 0 to 100.
+
+Tiers and caps hold a total of the whole contract. It is kept where it was asked: what more is held is
+held of the work that moved, and a line that is done and released is left alone.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from invoice_app.contracts.application import ContractLine, LineState
@@ -56,7 +59,8 @@ class Tiers:
 class Cap:
     """The contract's percentage, until what is held reaches the cap.
 
-    `value` is a percentage of the original or revised contract sum, or an amount.
+    `value` is a percentage of the original or revised contract sum, or an amount. The cap is on all
+    that is held, on lines with a rate of their own and on stored materials too.
     """
 
     basis: CapBasis
@@ -123,7 +127,7 @@ def dues(
         case Flat():
             return _flat(rates, rounding, billed)
         case Tiers():
-            return _tiered(rule, rates, billed)
+            return _tiered(rule, rates, rounding, billed)
         case Cap():
             return _capped(rule, _flat(rates, rounding, billed), billed)
         case StepDown():
@@ -174,39 +178,71 @@ def _rounded(amounts: Sequence[Decimal], percents: Sequence[Decimal]) -> list[De
     return held
 
 
-def _tiered(rule: Tiers, rates: Rates, billed: Sequence[Billed]) -> list[Due]:
+def _tiered(rule: Tiers, rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Due]:
     pool = [b for b in billed if b.line.retainage_percent is None]
     total = tiered(rule, _sum(b.line.scheduled for b in pool), _sum(b.work for b in pool))
-    shared = iter(share(total, [b.work for b in pool]))
+    work = [b.work for b in pool]
+    kept = [_within(b.before.work.due, b.work) for b in pool]
+    left = [w - k for w, k in zip(work, kept, strict=True)]
+    shared = iter(_reached(total, kept, [_grown(b) for b in pool], left, otherwise=work))
     return [
-        Due(
-            flat(b.work, b.line.retainage_percent) if b.line.retainage_percent is not None else next(shared),
-            flat(b.stored, _rate_on_stored(b, rates)),
-        )
-        for b in billed
+        due if b.line.retainage_percent is not None else Due(next(shared), due.stored)
+        for b, due in zip(billed, _flat(rates, rounding, billed), strict=True)
     ]
 
 
 def tiered(rule: Tiers, scheduled: Decimal, work: Decimal) -> Decimal:
     """What marginal tiers hold of `work` on a sum of `scheduled`, rounded once."""
-    sign = -1 if scheduled < 0 else 1
-    total, reached = Decimal(0), Decimal(0)
-    for tier in (*rule.tiers, None):
-        top = sign * work if tier is None else min(sign * work, sign * scheduled * tier.up_to / 100)
-        percent = rule.beyond if tier is None else tier.percent
-        total += max(top - reached, Decimal(0)) * percent / 100
-        reached = max(reached, top)
-    return to_cents(sign * total)
+    sign = -1 if (scheduled or work) < 0 else 1
+    # A sum of 15 digits times two percentages of 7 is more than the 28 digits of the usual context.
+    with localcontext() as context:
+        context.prec = 60
+        total, reached = Decimal(0), Decimal(0)
+        for tier in (*rule.tiers, None):
+            top = sign * work if tier is None else min(sign * work, sign * scheduled * tier.up_to / 100)
+            percent = rule.beyond if tier is None else tier.percent
+            total += max(top - reached, Decimal(0)) * percent / 100
+            reached = max(reached, top)
+        return to_cents(sign * total)
+
+
+def _grown(b: Billed) -> Decimal:
+    """The work of this period where it adds to the line, in the line's sign."""
+    more = b.work - b.before.work.billed
+    return more if more * b.work > 0 else ZERO
 
 
 def _capped(rule: Cap, asked: Sequence[Due], billed: Sequence[Billed]) -> list[Due]:
     parts = [due.work for due in asked] + [due.stored for due in asked]
-    cap = _cap(rule, billed)
-    if _sum(parts) <= cap:
+    total, cap = _sum(parts), _cap(rule, billed)
+    if abs(total) <= cap:
         return list(asked)
-    kept = share(cap, parts)
+    before = [b.before.work.due for b in billed] + [b.before.stored.due for b in billed]
+    kept = [_within(was, part) for was, part in zip(before, parts, strict=True)]
+    left = [part - k for part, k in zip(parts, kept, strict=True)]
+    held = _reached(cap if total > 0 else -cap, kept, left, otherwise=parts)
     half = len(asked)
-    return [Due(work, stored) for work, stored in zip(kept[:half], kept[half:], strict=True)]
+    return [Due(work, stored) for work, stored in zip(held[:half], held[half:], strict=True)]
+
+
+def _reached(
+    total: Decimal, kept: Sequence[Decimal], *rooms: Sequence[Decimal], otherwise: Sequence[Decimal]
+) -> list[Decimal]:
+    """`total` over lines that keep what was asked of them before, so that a release is not undone.
+
+    More is asked in the first of the `rooms` that can take it, less is taken off what is kept, each
+    line in proportion; `otherwise` is shared anew by these weights.
+    """
+    for room in rooms:
+        missing = total - _sum(kept)
+        if _is_part(missing, _sum(room)):
+            return [k + more for k, more in zip(kept, share(missing, room), strict=True)]
+    return share(total, kept if _is_part(total, _sum(kept)) else otherwise)
+
+
+def _is_part(part: Decimal, whole: Decimal) -> bool:
+    least, most = sorted((ZERO, whole))
+    return least <= part <= most
 
 
 def _cap(rule: Cap, billed: Sequence[Billed]) -> Decimal:
@@ -214,7 +250,7 @@ def _cap(rule: Cap, billed: Sequence[Billed]) -> Decimal:
         return to_cents(rule.value)
     original = rule.basis is CapBasis.ORIGINAL
     sums = _sum(b.line.scheduled for b in billed if not (original and b.line.change_order))
-    return max(ZERO, flat(sums, rule.value))
+    return abs(flat(sums, rule.value))
 
 
 def _stepped(
@@ -242,9 +278,9 @@ def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:
     return scheduled > 0 and reached * 100 >= scheduled * (rule.at_percent or ZERO)
 
 
-def _within(amount: Decimal, billed: Decimal) -> Decimal:
-    """The amount, kept between zero and what is billed, of either sign."""
-    least, most = sorted((ZERO, billed))
+def _within(amount: Decimal, limit: Decimal) -> Decimal:
+    """The amount, kept between zero and a limit of either sign."""
+    least, most = sorted((ZERO, limit))
     return max(least, min(amount, most))
 
 
