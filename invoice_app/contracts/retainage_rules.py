@@ -10,7 +10,7 @@ held of the work that moved, and a line that is done and released is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from invoice_app.contracts.application import ContractLine, LineState
 from invoice_app.contracts.retainage import flat
-from invoice_app.shared.money import ZERO, apportioned, in_cents, share, to_cents
+from invoice_app.shared.money import CENT, ZERO, apportioned, in_cents, share, to_cents
 
 
 class Rounding(StrEnum):
@@ -72,8 +72,9 @@ class StepDown:
     """Another percentage from a day on, or from a progress on (`at_percent` of the contract sum).
 
     Prospective: only the work of applications after the step is held at the new percentage; a step by
-    progress is passed once the application *before* reached it. Retroactive: all the work is held at
-    the new percentage, which gives the difference back at the step.
+    progress is passed once the application *before* reached it, and what was held before stays as it
+    was whatever the progress becomes. Retroactive: all the work is held at the new percentage, which
+    gives the difference back at the step.
     """
 
     percent: Decimal
@@ -142,7 +143,7 @@ def dues(
 def _flat(rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Due]:
     on_work = [_rate_on_work(b, rates) for b in billed]
     on_stored = [_rate_on_stored(b, rates) for b in billed]
-    held = _rounded if rounding is Rounding.TOTAL else _each
+    held = _held(rounding)
     work = held([b.work for b in billed], on_work)
     stored = held([b.stored for b in billed], on_stored)
     return [Due(w, s) for w, s in zip(work, stored, strict=True)]
@@ -155,6 +156,10 @@ def _rate_on_work(b: Billed, rates: Rates) -> Decimal:
 
 def _rate_on_stored(b: Billed, rates: Rates) -> Decimal:
     return _rate_on_work(b, rates) if rates.stored is None else rates.stored
+
+
+def _held(rounding: Rounding) -> Callable[[Sequence[Decimal], Sequence[Decimal]], list[Decimal]]:
+    return _rounded if rounding is Rounding.TOTAL else _each
 
 
 def _each(amounts: Sequence[Decimal], percents: Sequence[Decimal]) -> list[Decimal]:
@@ -256,18 +261,21 @@ def _cap(rule: Cap, billed: Sequence[Billed]) -> Decimal:
 def _stepped(
     rule: StepDown, rates: Rates, rounding: Rounding, billed: Sequence[Billed], on: date | None
 ) -> list[Due]:
-    if not _is_past(rule, billed, on):
-        return _flat(rates, rounding, billed)
-    if rule.retroactive:
+    is_past = _is_past(rule, billed, on)
+    if is_past and rule.retroactive:
         return _flat(Rates(rule.percent, rates.stored), rounding, billed)
+    plain = _flat(rates, rounding, billed)
+    if rule.retroactive or not (is_past or _has_stepped(rates, billed)):
+        return plain
+    pool = [b for b in billed if b.line.retainage_percent is None]
+    percent = rule.percent if is_past else rates.work
+    more = iter(_held(rounding)([b.work - b.before.work.billed for b in pool], [percent] * len(pool)))
     return [
-        due if b.line.retainage_percent is not None else Due(_after_step(rule, b), due.stored)
-        for b, due in zip(billed, _flat(rates, rounding, billed), strict=True)
+        due
+        if b.line.retainage_percent is not None
+        else Due(_within(b.before.work.due + next(more), b.work), due.stored)
+        for b, due in zip(billed, plain, strict=True)
     ]
-
-
-def _after_step(rule: StepDown, b: Billed) -> Decimal:
-    return _within(b.before.work.due + flat(b.work - b.before.work.billed, rule.percent), b.work)
 
 
 def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:
@@ -275,7 +283,17 @@ def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:
         return on is not None and on >= rule.from_on
     scheduled = _sum(b.line.scheduled for b in billed)
     reached = _sum(b.work if rule.retroactive else b.before.work.billed for b in billed)
-    return scheduled > 0 and reached * 100 >= scheduled * (rule.at_percent or ZERO)
+    sign = -1 if scheduled < 0 else 1
+    return scheduled != 0 and sign * reached * 100 >= sign * scheduled * (rule.at_percent or ZERO)
+
+
+def _has_stepped(rates: Rates, billed: Sequence[Billed]) -> bool:
+    """Whether some work was held at another percentage: a change order may lower the progress again."""
+    return any(
+        abs(b.before.work.due - flat(b.before.work.billed, rates.work)) > CENT
+        for b in billed
+        if b.line.retainage_percent is None
+    )
 
 
 def _within(amount: Decimal, limit: Decimal) -> Decimal:
