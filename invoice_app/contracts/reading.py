@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from invoice_app.contracts.application import NOTHING_BILLED, Application, ContractLine, LineState
 from invoice_app.contracts.bounds import faults
-from invoice_app.contracts.certifying import Certificate, certificate_fault, certified
+from invoice_app.contracts.certifying import Certificate, certificate_fault, certify
 from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute, unchanged
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared import money
@@ -65,8 +65,8 @@ class TypedLine:
 class Reading:
     """An application as it stands, and what is wrong with some of its cells, by line key.
 
-    Each refusal's `field` is a box of `TypedLine`. `application` is certified, `claimed` is what was
-    asked for: the same where nothing was certified apart.
+    Each refusal's `field` is a box of `TypedLine`. `application` is certified and `counted` gives it,
+    `claimed` is what was asked for and `entries` give it: the same where nothing was certified apart.
     """
 
     application: Application
@@ -74,6 +74,7 @@ class Reading:
     entries: Mapping[int, Entry]
     faults: Mapping[int, Refusal]
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
+    counted: Mapping[int, Entry] = field(default_factory=dict)
 
 
 def read(
@@ -108,7 +109,7 @@ def read(
         claimed = compute(terms, entries, previous, rates, on)
     found = out_of_range | found
     if not certificates:
-        return Reading(claimed, claimed, entries, found)
+        return Reading(claimed, claimed, entries, found, counted=entries)
     return _certified(terms, entries, certificates, previous, rates, currency, on, claimed, found)
 
 
@@ -124,10 +125,9 @@ def _certified(
         if (c := certificates.get(x.line.key)) and (fault := certificate_fault(x, c, currency))
     }
     good = {key: c for key, c in certificates.items() if key not in wrong and key not in found}
-    made = certified(entries, good, claimed)
-    application = compute(terms, made, previous, rates, on)
-    broken = faults(application, _all(made, application), terms, currency)
-    return Reading(application, claimed, entries, wrong | broken | found, good)
+    counted, application = certify(terms, entries, good, claimed, previous, rates, on)
+    broken = faults(application, _all(counted, application), terms, currency)
+    return Reading(application, claimed, entries, wrong | broken | found, good, counted)
 
 
 def _all(entries: Mapping[int, Entry], application: Application) -> dict[int, Entry]:

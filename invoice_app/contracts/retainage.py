@@ -67,6 +67,12 @@ def moved(
     return Ledger(billed=billed + ZERO, held=held + ZERO, released=due - held + ZERO)
 
 
+def within(amount: Decimal, limit: Decimal) -> Decimal:
+    """The amount, kept between zero and a limit of either sign."""
+    least, most = sorted((ZERO, limit))
+    return max(least, min(amount, most))
+
+
 def spread(amount: Decimal, held: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """A release shared over lines in proportion to what each holds, to the cent.
 

@@ -17,7 +17,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from invoice_app.contracts.application import ContractLine, LineState
-from invoice_app.contracts.retainage import flat
+from invoice_app.contracts.retainage import flat, within
 from invoice_app.shared.money import CENT, ZERO, apportioned, in_cents, share, to_cents
 
 
@@ -135,8 +135,7 @@ def dues(
             return _stepped(rule, rates, rounding, billed, on)
         case Manual():
             return [
-                Due(_within(b.before.work.due, b.work), _within(b.before.stored.due, b.stored))
-                for b in billed
+                Due(within(b.before.work.due, b.work), within(b.before.stored.due, b.stored)) for b in billed
             ]
 
 
@@ -187,7 +186,7 @@ def _tiered(rule: Tiers, rates: Rates, rounding: Rounding, billed: Sequence[Bill
     pool = [b for b in billed if b.line.retainage_percent is None]
     total = tiered(rule, _sum(b.line.scheduled for b in pool), _sum(b.work for b in pool))
     work = [b.work for b in pool]
-    kept = [_within(b.before.work.due, b.work) for b in pool]
+    kept = [within(b.before.work.due, b.work) for b in pool]
     left = [w - k for w, k in zip(work, kept, strict=True)]
     shared = iter(_reached(total, kept, [_grown(b) for b in pool], left, otherwise=work))
     return [
@@ -223,7 +222,7 @@ def _capped(rule: Cap, asked: Sequence[Due], billed: Sequence[Billed]) -> list[D
     if abs(total) <= cap:
         return list(asked)
     before = [b.before.work.due for b in billed] + [b.before.stored.due for b in billed]
-    kept = [_within(was, part) for was, part in zip(before, parts, strict=True)]
+    kept = [within(was, part) for was, part in zip(before, parts, strict=True)]
     left = [part - k for part, k in zip(parts, kept, strict=True)]
     held = _reached(cap if total > 0 else -cap, kept, left, otherwise=parts)
     half = len(asked)
@@ -273,7 +272,7 @@ def _stepped(
     return [
         due
         if b.line.retainage_percent is not None
-        else Due(_within(b.before.work.due + next(more), b.work), due.stored)
+        else Due(within(b.before.work.due + next(more), b.work), due.stored)
         for b, due in zip(billed, plain, strict=True)
     ]
 
@@ -294,12 +293,6 @@ def _has_stepped(rates: Rates, billed: Sequence[Billed]) -> bool:
         for b in billed
         if b.line.retainage_percent is None
     )
-
-
-def _within(amount: Decimal, limit: Decimal) -> Decimal:
-    """The amount, kept between zero and a limit of either sign."""
-    least, most = sorted((ZERO, limit))
-    return max(least, min(amount, most))
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
