@@ -102,12 +102,14 @@ def read(
             found[line.key] = refusal
             entries[line.key] = unchanged(before)
     claimed = compute(terms, entries, previous, rates, on)
-    out_of_range = faults(claimed, _all(entries, claimed), terms, currency)
-    if out_of_range:
+    # Again, because a rule over all lines may ask less of the others once one is set aside.
+    while out_of_range := faults(claimed, _all(entries, claimed), terms, currency):
+        if out_of_range.keys() <= found.keys():
+            break
+        found = out_of_range | found
         for key in out_of_range:
             entries[key] = unchanged(previous.get(key, NOTHING_BILLED))
         claimed = compute(terms, entries, previous, rates, on)
-    found = out_of_range | found
     if not certificates:
         return Reading(claimed, claimed, entries, found, counted=entries)
     return _certified(terms, entries, certificates, previous, rates, currency, on, claimed, found)
