@@ -24,6 +24,8 @@ from invoice_app.shared.refusals import Invalid, Refusal
 
 LONGEST_CELL = 40
 LONGEST_REASON = 300
+# Which box of a certificate a fault of the certified figures is about.
+_CERTIFIED = {"work": "certified", "stored": "certified_stored"}
 
 
 class PercentOutOfRange(Invalid):
@@ -128,7 +130,11 @@ def _certified(
     }
     good = {key: c for key, c in certificates.items() if key not in wrong and key not in found}
     counted, application = certify(terms, entries, good, claimed, previous, rates, on)
-    broken = faults(application, _all(counted, application), terms, currency)
+    if broken := faults(application, _all(counted, application), terms, currency):
+        for key in broken.keys() & good.keys():
+            broken[key].field = _CERTIFIED.get(broken[key].field, broken[key].field)
+        good = {key: c for key, c in good.items() if key not in broken}
+        counted, application = certify(terms, entries, good, claimed, previous, rates, on)
     return Reading(application, claimed, entries, wrong | broken | found, good, counted)
 
 

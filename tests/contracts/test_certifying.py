@@ -19,7 +19,7 @@ from invoice_app.contracts.progress import ContractTerms, Entry, compute
 from invoice_app.contracts.reading import Reading, TypedLine, read
 from invoice_app.contracts.retainage_rules import StepDown, Tier, Tiers
 from invoice_app.shared.money import CENT, ZERO
-from tests.contracts.histories import RATES, History, certificates, few, growing, histories
+from tests.contracts.histories import RATES, WHY, History, certificates, few, growing, histories
 
 D = Decimal
 TERMS = ContractTerms((ContractLine(1, D("1000.00")), ContractLine(2, D("500.00"))), D(10))
@@ -39,7 +39,11 @@ def certified_last(history: History, data: st.DataObject) -> tuple[dict[int, Ent
 @given(histories(), st.data())
 def test_whatever_is_certified_of_a_sound_claim_can_be_issued(history: History, data: st.DataObject) -> None:
     """Whatever part of each line: no fault, and it adds up. A release or a hold by hand that the
-    certified work cannot bear is cut to what it can."""
+    certified work cannot bear is cut to what it can.
+
+    Of a line that takes work back, less may be certified only where what is stored still fits.
+    """
+    assume(all(x.this_period * x.scheduled >= 0 for x in history.last.lines))
     entries, application = certified_last(history, data)
     assert faults(application, entries, history.terms) == {}
     check(application, entries, history.terms)
@@ -152,3 +156,15 @@ def test_a_certificate_that_cannot_stand_counts_as_none() -> None:
     reading = typed(work="600,00", certified="600,01")
     assert [fault.field for fault in reading.faults.values()] == ["certified"]
     assert reading.application == reading.claimed
+
+
+def test_a_correction_that_is_not_certified_leaves_no_room_for_what_was_stored_in_its_place() -> None:
+    # All 500.00 of line 2 was billed; 200.00 is taken back and stored instead. Certified, the work stays
+    # as it was: with 200.00 stored the line would be at 700.00 of 500.00. The certificate counts as none.
+    before = read(TERMS, {2: TypedLine(work="100")}, {}, RATES).application
+    boxes = TypedLine(method="amount", work="-200", stored="200", reason=WHY, certified="0")
+    reading = read(TERMS, {2: boxes}, before.states, RATES)
+    assert [fault.field for fault in reading.faults.values()] == ["certified_stored"]
+    assert reading.application == reading.claimed
+    both = read(TERMS, {2: replace(boxes, certified_stored="0")}, before.states, RATES)
+    assert (both.faults, both.application.line_8) == ({}, ZERO)
