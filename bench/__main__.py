@@ -24,6 +24,7 @@ MEASURES = {
     "finalise": "bench.finalise",
     "load": "bench.first_load",
     "memory": "bench.memory",
+    "engine": "bench.engine",
 }
 
 
