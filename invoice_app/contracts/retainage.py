@@ -49,6 +49,8 @@ def carried(before: Ledger, due: Decimal, billed: Decimal) -> Decimal:
     Stored materials that were installed take their retainage with them, released or not; and no more
     is ever held than what is billed.
     """
+    if not before.released:
+        return ZERO
     least, most = sorted((due, due - billed))
     return max(least, min(before.released, most))
 
