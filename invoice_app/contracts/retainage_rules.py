@@ -140,12 +140,27 @@ def dues(
 
 
 def _flat(rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Due]:
-    on_work = [_rate_on_work(b, rates) for b in billed]
-    on_stored = [_rate_on_stored(b, rates) for b in billed]
-    held = _held(rounding)
-    work = held([b.work for b in billed], on_work)
-    stored = held([b.stored for b in billed], on_stored)
-    return [Due(w, s) for w, s in zip(work, stored, strict=True)]
+    work = _held(rounding)([b.work for b in billed], [_rate_on_work(b, rates) for b in billed])
+    return [Due(w, s) for w, s in zip(work, _stored(rates, rounding, billed), strict=True)]
+
+
+def _in_pool(b: Billed) -> bool:
+    return b.line.retainage_percent is None
+
+
+def _beside(pool: Iterable[Decimal], rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Due]:
+    """The lines of the pool hold these amounts of their work, in order; the others their own rates."""
+    own = [b for b in billed if not _in_pool(b)]
+    of_own = iter(_held(rounding)([b.work for b in own], [_rate_on_work(b, rates) for b in own]))
+    of_pool = iter(pool)
+    return [
+        Due(next(of_pool if _in_pool(b) else of_own), stored)
+        for b, stored in zip(billed, _stored(rates, rounding, billed), strict=True)
+    ]
+
+
+def _stored(rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Decimal]:
+    return _held(rounding)([b.stored for b in billed], [_rate_on_stored(b, rates) for b in billed])
 
 
 def _rate_on_work(b: Billed, rates: Rates) -> Decimal:
@@ -183,16 +198,14 @@ def _rounded(amounts: Sequence[Decimal], percents: Sequence[Decimal]) -> list[De
 
 
 def _tiered(rule: Tiers, rates: Rates, rounding: Rounding, billed: Sequence[Billed]) -> list[Due]:
-    pool = [b for b in billed if b.line.retainage_percent is None]
+    pool = [b for b in billed if _in_pool(b)]
     total = tiered(rule, _sum(b.line.scheduled for b in pool), _sum(b.work for b in pool))
     work = [b.work for b in pool]
     kept = [within(b.before.work.due, b.work) for b in pool]
     left = [w - k for w, k in zip(work, kept, strict=True)]
-    shared = iter(_reached(total, kept, [_grown(b) for b in pool], left, otherwise=work))
-    return [
-        due if b.line.retainage_percent is not None else Due(next(shared), due.stored)
-        for b, due in zip(billed, _flat(rates, rounding, billed), strict=True)
-    ]
+    return _beside(
+        _reached(total, kept, [_grown(b) for b in pool], left, otherwise=work), rates, rounding, billed
+    )
 
 
 def tiered(rule: Tiers, scheduled: Decimal, work: Decimal) -> Decimal:
@@ -263,18 +276,13 @@ def _stepped(
     is_past = _is_past(rule, billed, on)
     if is_past and rule.retroactive:
         return _flat(Rates(rule.percent, rates.stored), rounding, billed)
-    plain = _flat(rates, rounding, billed)
-    if rule.retroactive or not (is_past or _has_stepped(rates, billed)):
-        return plain
-    pool = [b for b in billed if b.line.retainage_percent is None]
+    pool = [b for b in billed if _in_pool(b)]
+    if rule.retroactive or not (is_past or _has_stepped(rates, pool)):
+        return _flat(rates, rounding, billed)
     percent = rule.percent if is_past else rates.work
-    more = iter(_held(rounding)([b.work - b.before.work.billed for b in pool], [percent] * len(pool)))
-    return [
-        due
-        if b.line.retainage_percent is not None
-        else Due(within(b.before.work.due + next(more), b.work), due.stored)
-        for b, due in zip(billed, plain, strict=True)
-    ]
+    more = _held(rounding)([b.work - b.before.work.billed for b in pool], [percent] * len(pool))
+    held = [within(b.before.work.due + m, b.work) for b, m in zip(pool, more, strict=True)]
+    return _beside(held, rates, rounding, billed)
 
 
 def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:
@@ -286,13 +294,9 @@ def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:
     return scheduled != 0 and sign * reached * 100 >= sign * scheduled * (rule.at_percent or ZERO)
 
 
-def _has_stepped(rates: Rates, billed: Sequence[Billed]) -> bool:
+def _has_stepped(rates: Rates, pool: Sequence[Billed]) -> bool:
     """Whether some work was held at another percentage: a change order may lower the progress again."""
-    return any(
-        abs(b.before.work.due - flat(b.before.work.billed, rates.work)) > CENT
-        for b in billed
-        if b.line.retainage_percent is None
-    )
+    return any(abs(b.before.work.due - flat(b.before.work.billed, rates.work)) > CENT for b in pool)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -115,6 +115,17 @@ def test_a_rate_of_its_own_leaves_a_line_out_of_the_tiers() -> None:
     assert held(a) == amounts("520.00", "50.00")
 
 
+def test_on_the_total_a_line_of_its_own_rate_is_rounded_apart_from_those_in_the_tiers() -> None:
+    # 10 % of 0.06 is 0.006, so 0.01, though the contract's rate is 10 % as well and 0.06 + 0.08 + 0.08
+    # would round to 0.02 with the cents on the other two. The tiers hold nothing of 0.16.
+    own = ContractLine(1, D("1.00"), retainage_percent=D(10))
+    pool = (ContractLine(2, D("1.00")), ContractLine(3, D("1.00")))
+    rule = Tiers((Tier(D(50), D(0)),), D(10))
+    terms = ContractTerms((own, *pool), D(10), None, rule, Rounding.TOTAL)
+    [a] = claims(terms, {1: work("0.06"), 2: work("0.08"), 3: work("0.08")})
+    assert held(a) == amounts("0.01", "0.00", "0.00")
+
+
 def test_stored_materials_stay_out_of_the_tiers_at_the_contracts_rate() -> None:
     # 150.00 on 1,500.00 of work; 10 % of 300.00 stored.
     [a] = claims(contract("10000.00", rule=TIERS), {1: Entry(value=D("1500.00"), stored=D("300.00"))})
