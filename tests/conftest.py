@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as properties
 from sqlmodel import Session
 
 from invoice_app.shared import database, files
@@ -20,6 +21,10 @@ from invoice_app.shared.settings import Settings, settings
 from tests.databases import Backend, Postgres, Sqlite
 
 BACKENDS = ("sqlite", "postgresql")
+# Where everything must be present, the same examples each time, and none kept from another run.
+properties.register_profile("ci", derandomize=True, database=None, deadline=None, print_blob=True)
+if os.environ.get("CI"):
+    properties.load_profile("ci")
 # The machine's own settings are no part of a test.
 Settings.model_config["env_file"] = None
 for name in (*Settings.model_fields, "reflex_redis_url"):

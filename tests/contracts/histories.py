@@ -38,7 +38,7 @@ RATES = (GST, QST)
 DONE = Entry(Method.PERCENT, D(100))
 WHY = "as agreed on site"
 FIRST_DAY = date(2026, 1, 31)
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 
 def cents(least: int, most: int) -> st.SearchStrategy[Decimal]:

@@ -11,7 +11,7 @@ from invoice_app.contracts.retainage import spread
 from invoice_app.shared.money import LARGEST, ZERO, apportioned, share
 
 D = Decimal
-few = settings(max_examples=150, deadline=None)
+few = settings(max_examples=60, deadline=None)
 HIGHEST = int(LARGEST.scaleb(2))
 amounts = st.one_of(st.integers(-HIGHEST, HIGHEST), st.integers(-300, 300)).map(lambda n: D(n).scaleb(-2))
 weights = st.lists(amounts, min_size=1, max_size=12)
