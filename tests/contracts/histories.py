@@ -126,25 +126,37 @@ class History:
         )
 
 
-@st.composite
+_coins = st.booleans()
+_own_rates = st.none() | st.none() | percents
+_quantities = st.none() | st.integers(1, 10**7).map(lambda n: D(n).scaleb(-4))
+_prices = st.integers(1, 10**6).map(lambda n: D(n).scaleb(-4))
+_sums = cents(0, 5_000_000)
+_sections = st.sampled_from(["", "A", "B"])
+_classes = st.sampled_from(TaxClass)
+_optional_percents = st.none() | percents
+_releases = st.sampled_from([D(0), D(0), D(30), D(100)])
+_counts = st.integers(1, 6)
+_up_to_2, _up_to_4 = st.integers(0, 2), st.integers(0, 4)
+
+
 def lines(draw: st.DrawFn, *, negative: bool = True, own_rates: bool = True) -> tuple[ContractLine, ...]:
     """One to six lines: originals, additions and deductions, by the sum or by the unit."""
     made = []
-    for key in range(1, draw(st.integers(1, 6)) + 1):
-        order = key > 1 and draw(st.booleans())
-        below = -1 if order and negative and draw(st.booleans()) else 1
-        quantity = draw(st.none() | st.integers(1, 10**7).map(lambda n: D(n).scaleb(-4)))
-        price = None if quantity is None else below * draw(st.integers(1, 10**6)) * D("0.0001")
+    for key in range(1, draw(_counts) + 1):
+        order = key > 1 and draw(_coins)
+        below = -1 if order and negative and draw(_coins) else 1
+        quantity = draw(_quantities)
+        price = None if quantity is None else below * draw(_prices)
         made.append(
             ContractLine(
                 key,
-                to_cents(quantity * price) if quantity and price else below * draw(cents(0, 5_000_000)),
-                draw(st.sampled_from(TaxClass)),
-                draw(st.none() | st.none() | percents) if own_rates else None,
+                to_cents(quantity * price) if quantity and price else below * draw(_sums),
+                draw(_classes),
+                draw(_own_rates) if own_rates else None,
                 f"OC-{key}" if order else "",
                 quantity,
                 price,
-                draw(st.sampled_from(["", "A", "B"])),
+                draw(_sections),
             )
         )
     return tuple(made)
@@ -155,56 +167,54 @@ def contracts(
     draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules, *, negative: bool = True, own_rates: bool = True
 ) -> ContractTerms:
     return ContractTerms(
-        draw(lines(negative=negative, own_rates=own_rates)),
+        lines(draw, negative=negative, own_rates=own_rates),
         draw(percents),
-        draw(st.none() | percents),
+        draw(_optional_percents),
         draw(rule),
         draw(st.sampled_from(Rounding)),
-        draw(st.booleans()),
-        draw(st.booleans()),
+        draw(_coins),
+        draw(_coins),
     )
 
 
-@st.composite
 def works(draw: st.DrawFn, line: ContractLine, before: LineState, terms: ContractTerms) -> Entry:
     """Work and stored materials of a line; beyond its scheduled value where the contract allows it."""
     reached = draw(percents)
     goal = part(line.scheduled, reached)
-    beyond = draw(percents) if terms.allows_over_billing and draw(st.integers(0, 4)) == 0 else ZERO
+    beyond = draw(percents) if terms.allows_over_billing and draw(_up_to_4) == 0 else ZERO
     goal += part(line.scheduled, beyond)
-    stored = part(line.scheduled - goal, draw(percents)) if not beyond and draw(st.booleans()) else ZERO
-    if line.unit_price and line.quantity and draw(st.booleans()):
+    stored = part(line.scheduled - goal, draw(percents)) if not beyond and draw(_coins) else ZERO
+    if line.unit_price and line.quantity and draw(_coins):
         quantity = (line.quantity * reached / 100).quantize(D("0.0001"))
         goal = to_cents(quantity * line.unit_price)
         entry = Entry(Method.QUANTITY, quantity)
         stored = part(line.scheduled - goal, draw(percents))
-    elif not beyond and draw(st.booleans()):
+    elif not beyond and draw(_coins):
         entry = Entry(Method.PERCENT, reached)
     else:
         entry = Entry(Method.AMOUNT, goal - before.work.billed)
     return replace(entry, stored=stored, reason=WHY)
 
 
-@st.composite
 def entries(
     draw: st.DrawFn, terms: ContractTerms, previous: Mapping[int, LineState], on: date, *, by_hand: bool
 ) -> dict[int, Entry]:
     made = {}
     for line in terms.lines:
-        if draw(st.integers(0, 4)):
-            made[line.key] = draw(works(line, previous.get(line.key, NOTHING_BILLED), terms))
+        if draw(_up_to_4):
+            made[line.key] = works(draw, line, previous.get(line.key, NOTHING_BILLED), terms)
     if not by_hand:
         return made
     for x in compute(terms, made, previous, (), on).lines:
-        if draw(st.integers(0, 2)):
+        if draw(_up_to_2):
             continue
         entry = made.get(x.line.key) or unchanged(x.before)
         hold, held = None, x.now.work.held
-        if draw(st.booleans()):
+        if draw(_coins):
             held = part(x.now.work.billed, draw(percents))
             hold = held - x.before.work.held
         hold_stored, held_stored = None, x.now.stored.held
-        if draw(st.booleans()):
+        if draw(_coins):
             held_stored = part(x.stored, draw(percents))
             hold_stored = held_stored - x.before.stored.held
         made[x.line.key] = replace(
@@ -235,7 +245,7 @@ def histories(
         entered = tuple(line for line in terms.lines if not line.change_order or line.key <= n + 2)
         in_force = replace(terms, lines=entered)
         previous = made[-1].application.states if made else {}
-        batch = draw(entries(in_force, previous, on, by_hand=by_hand))
+        batch = entries(draw, in_force, previous, on, by_hand=by_hand)
         made.append(Period(in_force, batch, previous, on, compute(in_force, batch, previous, RATES, on)))
     return History(replace(terms, lines=made[-1].terms.lines), tuple(made))
 
@@ -256,7 +266,7 @@ def growing(draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules, **lines: boo
         batch = {
             x.line.key: replace(
                 work[x.line.key],
-                release_work=part(x.now.work.held, draw(st.sampled_from([D(0), D(0), D(30), D(100)]))),
+                release_work=part(x.now.work.held, draw(_releases)),
             )
             for x in trial.lines
         }
@@ -269,9 +279,9 @@ def certificates(draw: st.DrawFn, claimed: Application) -> dict[int, Certificate
     """For some lines, part of what was claimed."""
     made = {}
     for x in claimed.lines:
-        if draw(st.booleans()):
-            work = draw(st.none() | percents)
-            stored = draw(st.none() | percents)
+        if draw(_coins):
+            work = draw(_optional_percents)
+            stored = draw(_optional_percents)
             made[x.line.key] = Certificate(
                 None if work is None else part(x.this_period, work),
                 None if stored is None else part(x.stored, stored),
