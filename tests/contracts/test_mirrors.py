@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from invoice_app.contracts.application import AppliedLine, ContractLine, LineState
@@ -46,6 +47,20 @@ def test_a_line_at_its_whole_quantity_is_its_scheduled_value(quantity: Decimal, 
     line = ContractLine(1, to_cents(quantity * unit_price), quantity=quantity, unit_price=unit_price)
     [x] = compute(ContractTerms((line,)), {1: Entry(Method.QUANTITY, quantity)}, {}, ()).lines
     assert x.to_date == line.scheduled
+
+
+@few
+@example(D("9999999998.9999"), D("9999999998.9999"))
+@given(*[st.integers(1, 10**14 - 1).map(lambda n: D(n).scaleb(-4))] * 2)
+def test_a_quantity_times_a_price_loses_nothing_before_it_is_rounded(
+    quantity: Decimal, price: Decimal
+) -> None:
+    """Two numbers of 14 digits: their product has the 28 that a Decimal keeps, and not one more."""
+    line = ContractLine(1, ZERO, quantity=quantity, unit_price=price)
+    [x] = compute(ContractTerms((line,)), {1: Entry(Method.QUANTITY, quantity)}, {}, ()).lines
+    exact = Fraction(quantity) * Fraction(price)
+    assert abs(Fraction(x.to_date) - exact) <= Fraction(1, 200)
+    assert Fraction(x.to_date) == Fraction(int(exact * 100 + Fraction(1, 2)), 100)
 
 
 @few
