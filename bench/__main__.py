@@ -25,6 +25,7 @@ MEASURES = {
     "editor": "bench.editor",
     "load": "bench.first_load",
     "memory": "bench.memory",
+    "engine": "bench.engine",
 }
 
 

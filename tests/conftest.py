@@ -12,18 +12,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import hypothesis
 import pytest
+from hypothesis import settings as properties
 from sqlmodel import Session
 
 from invoice_app.shared import database, files
 from invoice_app.shared.settings import Settings, settings
 from tests.databases import Backend, Postgres, Sqlite
 
-# A busy machine is slow, and no less right for it.
-hypothesis.settings.register_profile("quittance", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("quittance")
 BACKENDS = ("sqlite", "postgresql")
+# Where everything must be present, the same examples each time, and none kept from another run.
+properties.register_profile("ci", derandomize=True, database=None, deadline=None, print_blob=True)
+# A busy machine is slow, and no less right for it.
+properties.register_profile("here", deadline=None)
+properties.load_profile("ci" if os.environ.get("CI") else "here")
 # The machine's own settings are no part of a test.
 Settings.model_config["env_file"] = None
 for name in (*Settings.model_fields, "reflex_redis_url"):

@@ -9,7 +9,7 @@ from invoice_app.contracts.application import Application, AppliedLine, total_of
 from invoice_app.contracts.progress import ContractTerms, Entry
 from invoice_app.contracts.retainage import carried
 from invoice_app.shared import money
-from invoice_app.shared.money import CENT, ZERO
+from invoice_app.shared.money import CENT, LARGEST, ZERO
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
 
@@ -35,6 +35,14 @@ class BeyondWithoutReason(Invalid):
     says = Phrase(
         "Ce poste dépasse son montant prévu de {over}. Écrivez la raison pour le facturer quand même.",
         "This line goes {over} beyond its scheduled value. Write the reason to bill it all the same.",
+    )
+
+
+class BilledTooLarge(Invalid):
+    says = Phrase(
+        "Ce poste ne peut pas dépasser {most} à ce jour, ce qu’une facture peut porter. "
+        "Corrigez ce qui est écrit.",
+        "This line cannot go beyond {most} to date, what an invoice can carry. Correct what is typed.",
     )
 
 
@@ -115,6 +123,9 @@ def _range_fault(x: AppliedLine, currency: str, *, allows_over_billing: bool) ->
             before=_amount(x.previous, currency),
             left=_amount(c - x.previous, currency),
         )
+    if abs(x.to_date) > LARGEST:
+        field = "stored" if abs(x.now.work.billed) <= LARGEST else "work"
+        return BilledTooLarge(field=field, most=_amount(LARGEST, currency))
     if may_go_beyond and x.stored * c >= 0:
         return None
     if not _between(x.stored, c) or not _between(x.to_date, c):
@@ -125,7 +136,7 @@ def _range_fault(x: AppliedLine, currency: str, *, allows_over_billing: bool) ->
 def _reason_fault(x: AppliedLine, entry: Entry, currency: str) -> Refusal | None:
     if entry.reason:
         return None
-    if is_beyond(x):
+    if is_beyond(x) and abs(x.to_date) > abs(x.before.completed):
         return BeyondWithoutReason(field="reason", over=_amount(x.to_date - x.scheduled, currency))
     if x.this_period * x.scheduled < 0:
         return TakesBackWithoutReason(field="reason", back=_amount(abs(x.this_period), currency))

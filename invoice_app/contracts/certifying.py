@@ -5,12 +5,15 @@ Both sets are kept. What follows (the invoice, the next application's line 7) is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from invoice_app.contracts.application import Application, AppliedLine
-from invoice_app.contracts.progress import Entry, Method
+from invoice_app.contracts.application import Application, AppliedLine, LineState
+from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute
+from invoice_app.contracts.retainage import Ledger, within
+from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared import money
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.phrases import Phrase
@@ -35,13 +38,25 @@ class Certificate:
     stored: Decimal | None = None
 
 
-def certified(
+def certify(
+    terms: ContractTerms, entries: Mapping[int, Entry], certificates: Mapping[int, Certificate],
+    claimed: Application, previous: Mapping[int, LineState], rates: Sequence[TaxRate], on: date | None,
+) -> tuple[dict[int, Entry], Application]:  # fmt: skip
+    """The certified application, with the entries that give it; `claimed` is what `entries` give.
+
+    What is held or released by hand keeps its amount, as far as the certified work bears it.
+    """
+    made = _certified(entries, certificates, claimed)
+    application = compute(terms, made, previous, rates, on)
+    borne = {x.line.key: _borne(made[x.line.key], x) for x in application.lines if x.line.key in made}
+    if borne != made:
+        application = compute(terms, borne, previous, rates, on)
+    return borne, application
+
+
+def _certified(
     entries: Mapping[int, Entry], certificates: Mapping[int, Certificate], claimed: Application
 ) -> dict[int, Entry]:
-    """The entries that give the certified application.
-
-    A release keeps its amount, as far as there is retainage left to release.
-    """
     applied = {x.line.key: x for x in claimed.lines}
     made = dict(entries)
     for key, certificate in certificates.items():
@@ -55,6 +70,31 @@ def certified(
             stored=x.stored if certificate.stored is None else certificate.stored,
         )
     return made
+
+
+def _borne(entry: Entry, x: AppliedLine) -> Entry:
+    hold_work, release_work = _by_hand(x.before.work, x.now.work, entry.hold_work, entry.release_work)
+    hold_stored, release_stored = _by_hand(
+        x.before.stored, x.now.stored, entry.hold_stored, entry.release_stored
+    )
+    return replace(
+        entry,
+        hold_work=hold_work,
+        hold_stored=hold_stored,
+        release_work=release_work,
+        release_stored=release_stored,
+    )
+
+
+def _by_hand(
+    before: Ledger, now: Ledger, hold: Decimal | None, release: Decimal
+) -> tuple[Decimal | None, Decimal]:
+    """What is held and released by hand, no more than is billed and than is held."""
+    kept = now.held + release
+    if hold is not None:
+        kept = within(kept, now.billed)
+        hold = kept - before.held
+    return hold, within(release, kept)
 
 
 def certificate_fault(x: AppliedLine, certificate: Certificate, currency: str) -> Refusal | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from invoice_app.contracts.application import NOTHING_BILLED, Application, ContractLine, LineState
 from invoice_app.contracts.bounds import faults
-from invoice_app.contracts.certifying import Certificate, certificate_fault, certified
+from invoice_app.contracts.certifying import Certificate, certificate_fault, certify
 from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute, unchanged
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared import money
@@ -26,6 +26,8 @@ LONGEST_CELL = 40
 LONGEST_REASON = 300
 WORK_BOXES = frozenset({"method", "work", "stored"})
 CERTIFICATE_BOXES = frozenset({"certified", "certified_stored"})
+# Which box of a certificate a fault of the certified figures is about.
+_CERTIFIED = {"work": "certified", "stored": "certified_stored"}
 
 
 class PercentOutOfRange(Invalid):
@@ -72,8 +74,8 @@ _NAMES = tuple(f.name for f in fields(TypedLine))
 class Reading:
     """An application as it stands, and what is wrong with some of its cells, by line key.
 
-    Each refusal's `field` is a box of `TypedLine`. `application` is certified, `claimed` is what was
-    asked for: the same where nothing was certified apart.
+    Each refusal's `field` is a box of `TypedLine`. `application` is certified and `counted` gives it,
+    `claimed` is what was asked for and `entries` give it: the same where nothing was certified apart.
     """
 
     application: Application
@@ -81,6 +83,7 @@ class Reading:
     entries: Mapping[int, Entry]
     faults: Mapping[int, Refusal]
     certificates: Mapping[int, Certificate] = field(default_factory=dict)
+    counted: Mapping[int, Entry] = field(default_factory=dict)
 
 
 def read(
@@ -95,6 +98,7 @@ def read(
     entries: dict[int, Entry] = {}
     certificates: dict[int, Certificate] = {}
     found: dict[int, Refusal] = {}
+    uncertified: dict[int, Refusal] = {}
     for line in terms.lines:
         before = previous.get(line.key, NOTHING_BILLED)
         boxes = typed.get(line.key)
@@ -109,16 +113,20 @@ def read(
             if certificate := read_certificate(boxes):
                 certificates[line.key] = certificate
         except Refusal as refusal:
-            found.setdefault(line.key, refusal)
+            uncertified[line.key] = refusal
     claimed = compute(terms, entries, previous, rates, on)
-    out_of_range = faults(claimed, _all(entries, claimed), terms, currency)
-    if out_of_range:
+    aside = set(found)
+    # Again, because a rule over all lines may ask less of the others once one is set aside.
+    while out_of_range := faults(claimed, _all(entries, claimed), terms, currency):
+        if out_of_range.keys() <= aside:
+            break
+        found, aside = out_of_range | found, aside | out_of_range.keys()
         for key in out_of_range:
             entries[key] = unchanged(previous.get(key, NOTHING_BILLED))
         claimed = compute(terms, entries, previous, rates, on)
-    found = out_of_range | found
+    found = uncertified | found
     if not certificates:
-        return Reading(claimed, claimed, entries, found)
+        return Reading(claimed, claimed, entries, found, counted=entries)
     return _certified(terms, entries, certificates, previous, rates, currency, on, claimed, found)
 
 
@@ -134,10 +142,13 @@ def _certified(
         if (c := certificates.get(x.line.key)) and (fault := certificate_fault(x, c, currency))
     }
     good = {key: c for key, c in certificates.items() if key not in wrong and key not in found}
-    made = certified(entries, good, claimed)
-    application = compute(terms, made, previous, rates, on)
-    broken = faults(application, _all(made, application), terms, currency)
-    return Reading(application, claimed, entries, wrong | broken | found, good)
+    counted, application = certify(terms, entries, good, claimed, previous, rates, on)
+    if broken := faults(application, _all(counted, application), terms, currency):
+        for key in broken.keys() & good.keys():
+            broken[key].field = _CERTIFIED.get(broken[key].field, broken[key].field)
+        good = {key: c for key, c in good.items() if key not in broken}
+        counted, application = certify(terms, entries, good, claimed, previous, rates, on)
+    return Reading(application, claimed, entries, wrong | broken | found, good, counted)
 
 
 def _all(entries: Mapping[int, Entry], application: Application) -> dict[int, Entry]:

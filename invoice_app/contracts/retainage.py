@@ -49,6 +49,8 @@ def carried(before: Ledger, due: Decimal, billed: Decimal) -> Decimal:
     Stored materials that were installed take their retainage with them, released or not; and no more
     is ever held than what is billed.
     """
+    if not before.released:
+        return ZERO
     least, most = sorted((due, due - billed))
     return max(least, min(before.released, most))
 
@@ -65,6 +67,12 @@ def moved(
     held = kept - release
     # Adding 0.00 makes a minus zero a zero, and gives typed amounts their two decimals.
     return Ledger(billed=billed + ZERO, held=held + ZERO, released=due - held + ZERO)
+
+
+def within(amount: Decimal, limit: Decimal) -> Decimal:
+    """The amount, kept between zero and a limit of either sign."""
+    least, most = sorted((ZERO, limit))
+    return max(least, min(amount, most))
 
 
 def spread(amount: Decimal, held: Mapping[int, Decimal]) -> dict[int, Decimal]:

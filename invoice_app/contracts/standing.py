@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.application import Application, ContractLine, LineState, recalled
-from invoice_app.contracts.certifying import certified
 from invoice_app.contracts.inputs import Inputs, kept_rule
 from invoice_app.contracts.inputs import loaded as loaded_inputs
 from invoice_app.contracts.models import (
@@ -85,8 +84,7 @@ class Standing:
     @property
     def entries(self) -> dict[int, Entry]:
         """What gives the certified figures, for every line."""
-        reading = self.reading
-        made = certified(reading.entries, reading.certificates, reading.claimed)
+        made = self.reading.counted
         return {x.line.key: made.get(x.line.key) or unchanged(x.before) for x in self.application.lines}
 
     @property

@@ -88,6 +88,11 @@ def to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP) + ZERO
 
 
+def in_cents(amount: Decimal) -> int:
+    """An amount as a whole number of cents; it must already be one."""
+    return int(amount.scaleb(2))
+
+
 def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr") -> Decimal:
     """Read a number as people type it: `1 234,50`, `1,234.50`, `12 $`.
 
@@ -147,21 +152,53 @@ def typed_text(value: Decimal, language: str = "fr") -> str:
 def share(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     """Split whole cents by weight with the largest remainders, exactly and the same way each time.
 
-    A weight of zero gets nothing. Raises `ValueError` when there is something to split and no weight.
+    A weight of zero gets nothing, and the split of minus the total is minus the split. Raises
+    `ValueError` when there is something to split and no weight.
     """
-    whole = sum(weights, start=Decimal(0))
     if not total:
         return [ZERO for _ in weights]
+    below = -min(0, *(_exponent(weight) for weight in weights)) if weights else 0
+    scaled = [int(weight.scaleb(below)) for weight in weights]
+    whole = sum(scaled)
     if not whole:
         raise ValueError("nothing to share by")
-    cents = int(to_cents(total).scaleb(2))
-    exact = [Decimal(cents) * weight / whole for weight in weights]
-    floors = [int(part.to_integral_value(rounding="ROUND_FLOOR")) for part in exact]
-    left = cents - sum(floors)
-    by_remainder = sorted(
-        (i for i, weight in enumerate(weights) if weight),
-        key=lambda i: (floors[i] - exact[i], i),
+    cents = in_cents(to_cents(total))
+    sign = -1 if whole < 0 else 1
+    parts = apportioned(cents, [cents * weight * sign for weight in scaled], abs(whole))
+    return [Decimal(part).scaleb(-2) for part in parts]
+
+
+def apportioned(total: int, numerators: Sequence[int], denominator: int) -> list[int]:
+    """Whole numbers that add up to `total`, each next to its exact part `numerator / denominator`.
+
+    The exact parts must add up to `total`, or to within a half of it. Each is rounded to the nearest;
+    what is then too much or missing moves those that were furthest from it by one. Integers, because
+    a `Decimal` division keeps 28 digits, and two remainders may differ after that.
+    """
+    parts = [_nearest(numerator, denominator) for numerator in numerators]
+    off = total - sum(parts)
+    if not off:
+        return parts
+    step = 1 if off > 0 else -1
+    # Among equals the first is the one that is further from zero, on both sides of it.
+    first = 1 if step * total > 0 else -1
+    by_error = sorted(
+        (i for i, numerator in enumerate(numerators) if numerator % denominator),
+        key=lambda i: (step * (parts[i] * denominator - numerators[i]), first * i),
     )
-    for i in by_remainder[:left]:
-        floors[i] += 1
-    return [Decimal(part).scaleb(-2) for part in floors]
+    for i in by_error[: abs(off)]:
+        parts[i] += step
+    return parts
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """The nearest whole number, half away from zero."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueError("not a number")
+    return exponent
