@@ -19,7 +19,7 @@ from invoice_app.accounts.models import Account
 from invoice_app.accounts.passwords import hash_password, password_matches
 from invoice_app.accounts.queries import viewer_of_account
 from invoice_app.commands import sample_data
-from invoice_app.contracts.models import Contract, ProgressInvoice, ScheduleItem
+from invoice_app.contracts.models import Contract, ProgressEntry, ProgressInvoice, ScheduleItem
 from invoice_app.invoices import drafting, issuing
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceTax
@@ -47,7 +47,7 @@ from invoice_app.sample.staff import (
 from invoice_app.sample.stories import Billed, End, Story, stories
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
-from invoice_app.shared.money import ZERO
+from invoice_app.shared.money import ZERO, to_cents
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.settings import settings
 from tests.conftest import BACKENDS, forget
@@ -180,16 +180,51 @@ def test_a_bounce_is_seen_beside_its_address_and_one_conversation_is_private(sam
     assert set(sample.exec(select(Conversation.private))) == {True, False}
 
 
-def test_two_contracts_have_four_periods_each(sample: Session) -> None:
+def test_one_contract_is_finished_after_six_periods_and_one_is_under_way(sample: Session) -> None:
     finished, under_way = sample.exec(select(Contract).order_by(col(Contract.id))).all()
-    assert standing(sample, finished) == ["approved"] * 4
+    assert (finished.status, standing(sample, finished)) == ("complete", ["approved"] * 6)
     assert standing(sample, under_way) == ["approved"] * 3 + ["under_review"]
     lines = sample.exec(select(ScheduleItem.scheduled).where(ScheduleItem.contract_id == finished.id)).all()
     billed = sample.exec(
         select(ProgressInvoice.amount).where(ProgressInvoice.contract_id == finished.id)
     ).all()
-    # The last application gave the retainage back: everything has been billed, to the cent.
+    # The final invoice gave the retainage back: everything has been billed, to the cent.
     assert sum(billed, ZERO) == sum(lines, ZERO)
+
+
+def test_the_finished_contract_shows_all_that_a_contract_can_do(sample: Session) -> None:
+    finished = sample.exec(select(Contract).order_by(col(Contract.id))).first()
+    assert finished is not None
+    items = sample.exec(select(ScheduleItem).where(ScheduleItem.contract_id == finished.id)).all()
+    assert len([item for item in items if item.change_order_id is None]) == 120
+    changes = [item.scheduled for item in items if item.change_order_id]
+    assert min(changes) < 0 < max(changes)
+    applications = sample.exec(
+        select(ProgressInvoice)
+        .where(ProgressInvoice.contract_id == finished.id)
+        .order_by(col(ProgressInvoice.sequence))
+    ).all()
+    entries = [
+        sample.exec(select(ProgressEntry).where(ProgressEntry.progress_invoice_id == a.id)).all()
+        for a in applications
+    ]
+    stored = [sum((entry.stored for entry in of), ZERO) for of in entries]
+    assert max(stored) > 0
+    assert stored[-1] == 0
+    held = [sum((entry.work_held + entry.stored_held for entry in of), ZERO) for of in entries]
+    revised = sum((item.scheduled for item in items), ZERO)
+    assert to_cents(revised * 5 / 100) in held
+    assert held[-1] == 0
+    rates = [json.loads(a.tax_rates)[0]["rate"] for a in applications]
+    assert (rates[0], rates[-1]) == ("0.15", "0.14")
+    assert {entry.method for of in entries for entry in of} >= {"percent", "quantity"}
+
+
+def test_the_contract_under_way_was_once_certified_for_less_than_claimed(sample: Session) -> None:
+    applications = sample.exec(
+        select(ProgressInvoice).where(col(ProgressInvoice.amount) < col(ProgressInvoice.claimed_amount))
+    ).all()
+    assert [a.sequence for a in applications] == [2]
 
 
 def standing(db: Session, contract: Contract) -> list[str]:

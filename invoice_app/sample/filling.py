@@ -177,7 +177,7 @@ def _go_on_building(club: _Club, application: Application, issued: Issued) -> No
     message, answer = APPLICATION[job.language]
     file = "order" if job.language == "en" and application.period == 0 else ""
     letters.post_with(invoice, message=message, answer=answer, file=file, by=admin, calendar=calendar)
-    is_latest = not job.releases and application.period == contracts.PERIODS - 2
+    is_latest = not job.ends and application.period == job.periods - 2
     moment = calendar.later(invoice.issued_at, 21)
     if moment is not None and not is_latest:
         payments.receive(issued.ref, by=admin, now=moment, calendar=calendar)
