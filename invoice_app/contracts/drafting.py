@@ -11,11 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.models import Contract, ContractStatus, ScheduleItem
+from invoice_app.contracts.record_wording import MADE
 from invoice_app.contracts.rules import CleanContract, clean_contract, clean_schedule
 from invoice_app.contracts.standing import locked
 from invoice_app.members.models import Customer
 from invoice_app.members.rules import fold
 from invoice_app.shared import live
+from invoice_app.shared.about import About
+from invoice_app.shared.history import record
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
@@ -50,6 +53,7 @@ def create_contract(db: Session, *, typed: Mapping[str, str], by: Viewer, now: d
     """
     contract = Contract(created_at=now, created_by=by.account_id)
     _fill(db, contract, typed)
+    record(db, About("contract", contract.id or 0), MADE, by=by, now=now)
     return contract
 
 
