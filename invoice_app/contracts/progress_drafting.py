@@ -11,6 +11,7 @@ from invoice_app.contracts.models import (
     BillingPeriod,
     Contract,
     ProgressInvoice,
+    ProgressKind,
     ProgressStatus,
     ScheduleItem,
 )
@@ -47,7 +48,9 @@ class NotEditable(Refusal):
     )
 
 
-def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> ProgressInvoice:
+def start_progress(
+    db: Session, *, contract_ref: str, by: Viewer, now: datetime, kind: ProgressKind = ProgressKind.PROGRESS
+) -> ProgressInvoice:
     """Begin the application of the open period.
 
     Raises `CannotStart`, which names all that is missing, or `PeriodAlreadyBilled`.
@@ -64,6 +67,7 @@ def start_progress(db: Session, *, contract_ref: str, by: Viewer, now: datetime)
         contract_id=contract.id or 0,
         period_id=period.id or 0,
         sequence=last.sequence + 1 if last else 1,
+        kind=kind,
         created_at=now,
         created_by=by.account_id,
     )
