@@ -33,7 +33,6 @@ def general_tab() -> rx.Component:
 def _figures() -> rx.Component:
     figures = _CARD.figures
     return rx.el.section(
-        rx.el.h2(say(r.FIGURES), class_name="hidden-visually"),
         rx.el.dl(
             _figure(r.ORIGINAL, figures.original),
             _figure(r.CHANGES, figures.changes),
@@ -51,6 +50,7 @@ def _figures() -> rx.Component:
             ),
             class_name="contract-figures",
         ),
+        aria_label=say(r.FIGURES),
         class_name="card",
     )
 
@@ -95,20 +95,15 @@ def _terms() -> rx.Component:
 
 
 def _state() -> rx.Component:
-    """The status, since when, and the ways on that are seldom taken."""
-    return rx.el.section(
-        rx.el.h2(say(w.STATUS)),
-        rx.el.p(
-            _CARD.status_text,
-            rx.cond(
-                _CARD.approved != "",
-                rx.el.span(
-                    " · ", say(p.APPROVED_BY, when=_CARD.approved, who=_CARD.approved_by), class_name="soft"
-                ),
-            ),
+    """Since when it is in force, and the ways on that are seldom taken."""
+    return rx.cond(
+        _CARD.approved != "",
+        rx.el.section(
+            rx.el.h2(say(w.STATUS)),
+            rx.el.p(say(p.APPROVED_BY, when=_CARD.approved, who=_CARD.approved_by)),
+            ending_buttons(),
+            class_name="card stack-small",
         ),
-        ending_buttons(),
-        class_name="card stack-small",
     )
 
 

@@ -98,15 +98,23 @@ def _nothing_yet() -> rx.Component:
                     button(w.APPROVE_CONTRACT, symbol="check", on_click=ContractMoves.ask_approve)),
             symbol="receipt_text",
         ),
-        empty(
-            p.NO_APPLICATION, p.NO_APPLICATION_TEXT,
+        rx.cond(
+            _CARD.open_period != "",
+            empty(p.NO_APPLICATION, say(r.NOTHING_YET, period=_CARD.open_period), symbol="receipt_text"),
+            _open_one(),
+        ),
+    )  # fmt: skip
+
+
+def _open_one() -> rx.Component:
+    return empty(
+        p.NO_APPLICATION, p.NO_APPLICATION_TEXT,
             rx.cond(
                 _CARD.can_be_billed & _MAY_WRITE,
                 button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus",
                        on_click=ContractPeriods.ask_open),
             ),
             symbol="receipt_text",
-        ),
     )  # fmt: skip
 
 

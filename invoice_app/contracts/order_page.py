@@ -60,7 +60,7 @@ def _missing() -> rx.Component:
 
 def _page() -> rx.Component:
     base = f"/contracts/{_O.contract_ref}"
-    named = rx.cond(_CARD.contract_title != "", _CARD.contract_title, say(p.UNTITLED))
+    named = rx.cond(_CARD.contract_name != "", _CARD.contract_name, say(p.UNTITLED))
     return rx.fragment(
         page_head(
             rx.cond(
@@ -89,7 +89,9 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             is_kept & _IS_DRAFT & _CARD.can_be_written & _MAY_APPROVE & (_O.behind == ""),
-            button(p.APPROVE_SHORT, symbol="check", on_click=_O.ask_approve, id="approve-order"),
+            button(
+                p.APPROVE_SHORT, kind="plain", symbol="check", on_click=_O.ask_approve, id="approve-order"
+            ),
         ),
     )
 

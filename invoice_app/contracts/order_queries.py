@@ -74,7 +74,7 @@ class OrderCard:
     revised: str
     lines: tuple[LineRow, ...]
     boxes: tuple[dict[str, str], ...]
-    contract_title: str
+    contract_name: str
     can_be_written: bool
 
 
@@ -138,7 +138,7 @@ def order_card(db: Session, *, contract_ref: str, order_ref: str, language: str)
         revised=money.text(_revised(db, contract, order, amount), contract.currency, language),
         lines=tuple(line_row(item, contract.currency, language) for item in items),
         boxes=tuple(_boxes(item, language) for item in items) if is_draft else (),
-        contract_title=_title(contract),
+        contract_name=_name(contract),
         can_be_written=contract.status in BILLABLE,
     )
 
@@ -174,7 +174,7 @@ def _new(db: Session, contract: Contract, language: str) -> OrderCard:
         approved_on="", approved_by="", enters="",
         amount=money.text(ZERO, contract.currency, language),
         revised=money.text(sum(sums_of(db, contract.id or 0), start=ZERO), contract.currency, language),
-        lines=(), boxes=(), contract_title=_title(contract), can_be_written=contract.status in BILLABLE,
+        lines=(), boxes=(), contract_name=_name(contract), can_be_written=contract.status in BILLABLE,
     )  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def _entered(db: Session, contract: Contract) -> dict[int, int]:
         )
         .group_by(col(ScheduleItem.change_order_id))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _waiting(db: Session, contract: Contract) -> tuple[int, date] | None:
@@ -228,8 +228,8 @@ def _boxes(item: ScheduleItem, language: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _title(contract: Contract) -> str:
-    return " · ".join(part for part in (contract.number or "", contract.title) if part)
+def _name(contract: Contract) -> str:
+    return contract.number or contract.title
 
 
 def _lower(text: str) -> str:

@@ -30,7 +30,7 @@ _NO_FIELDS = dict.fromkeys(FIELDS, "")
 _ROWS_AT_FIRST = 2
 NO_ORDER = OrderCard(
     ref="", version=0, number="", title="", description="", status="", status_text="", approved_on="",
-    approved_by="", enters="", amount="", revised="", lines=(), boxes=(), contract_title="",
+    approved_by="", enters="", amount="", revised="", lines=(), boxes=(), contract_name="",
     can_be_written=False,
 )  # fmt: skip
 

@@ -97,7 +97,7 @@ COST_CODE = Phrase("Code de coût", "Cost code")
 SECTION = Phrase("Section", "Section")
 NO_SECTION = Phrase("Sans section", "No section")
 CONTINUED = Phrase("{section} (suite)", "{section} (continued)")
-LINES_SHOWN = Phrase("Postes {first} à {last} sur {count}", "Lines {first} to {last} of {count}")
+LINES_SHOWN = Phrase("{first}–{last} sur {count}", "{first}–{last} of {count}")
 APPROVED_ORDERS = Phrase("Ordres de changement approuvés", "Approved change orders")
 
 # Change orders.
@@ -252,6 +252,10 @@ CLAIMED = Phrase("Réclamé", "Claimed")
 CERTIFIED = Phrase("Certifié", "Certified")
 PAYMENT = Phrase("Paiement", "Payment")
 BEFORE_TAXES = Phrase("Montants avant taxes.", "Amounts before taxes.")
+NOTHING_YET = Phrase(
+    "Une période est ouverte\u00a0: {period}. Produisez sa facture pour entrer l’avancement de chaque poste.",
+    "A period is open: {period}. Make its invoice to enter the progress of each line.",
+)
 BILL_RELEASE = Phrase("Libérer la retenue", "Release the retainage")
 BILL_FINAL = Phrase("Facture finale", "Final invoice")
 EDIT_PERIOD = Phrase("Modifier la période", "Edit the period")
