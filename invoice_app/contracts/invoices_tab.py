@@ -145,15 +145,15 @@ def _period(period: rx.Var[PeriodRow]) -> rx.Component:
                     ),
                     class_name="soft small",
                 ),
+                rx.cond(
+                    (ContractPeriods.refused != "") & (ContractPeriods.refused_on == period.starts_on),
+                    rx.el.p(ContractPeriods.refused, class_name="wrong", role="alert"),
+                ),
                 class_name="stack-small grow",
             ),
             rx.cond(period.is_open, badge(period.state, "green"), badge(period.state)),
             rx.cond(_MAY_WRITE, _tools(period)),
             class_name="row plain-item contract-period",
-        ),
-        rx.cond(
-            (ContractPeriods.refused != "") & (ContractPeriods.refused_on == period.starts_on),
-            rx.el.p(ContractPeriods.refused, class_name="wrong contract-refused", role="alert"),
         ),
     )  # fmt: skip
 

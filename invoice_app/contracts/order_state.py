@@ -18,7 +18,7 @@ from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import day_of, now_utc, parse_day, short_text
 from invoice_app.shared.history import history_of
 from invoice_app.shared.permission import Level, Tool, needs
-from invoice_app.shared.refusals import ChangedElsewhere, Invalid, NotFound
+from invoice_app.shared.refusals import ChangedElsewhere, Invalid, NotFound, Refusal
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
@@ -153,6 +153,10 @@ class OrderPage(rx.State):
         except Invalid as refusal:
             self.wrong_day = refusal.phrase.to(await language_of(self))
             return
+        except Refusal:
+            # Its banner would stand behind the dialog.
+            self.approving = False
+            raise
         self.approving = False
         await announce(self, r.ORDER_APPROVED)
         await self._open()

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import record_wording as r
 from invoice_app.contracts.periods import (
+    PeriodBilled,
     PeriodUsed,
     delete_period,
     edit_period,
@@ -80,6 +81,14 @@ class ContractPeriods(rx.State):
         except Invalid as refusal:
             self.wrong = _NO_DAYS | {refusal.field: refusal.phrase.to(await language_of(self))}
             return
+        except PeriodBilled as refusal:
+            self.opening = False
+            await self._refuse(refusal, self.editing)
+            return
+        except Refusal:
+            # Its banner would stand behind the dialog.
+            self.opening = False
+            raise
         self.opening = False
         await announce(self, r.PERIOD_CHANGED if self.editing else p.PERIOD_OPENED)
         await page._show(page.card.ref, page.tab)
@@ -95,7 +104,7 @@ class ContractPeriods(rx.State):
         try:
             await read(require_unused, ref=page.card.ref, starts_on=period.starts_on)
         except PeriodUsed as refusal:
-            await self._refuse(refusal)
+            await self._refuse(refusal, self.deleting_on)
             return
         self.deleting = True
 
@@ -107,7 +116,7 @@ class ContractPeriods(rx.State):
             await write(delete_period, ref=page.card.ref, starts_on=self.deleting_on,
                         by=await viewer_of(self), now=now_utc())  # fmt: skip
         except PeriodUsed as refusal:
-            await self._refuse(refusal)
+            await self._refuse(refusal, self.deleting_on)
             return
         await announce(self, r.PERIOD_GONE)
         await page._show(page.card.ref, page.tab)
@@ -116,8 +125,8 @@ class ContractPeriods(rx.State):
     async def close(self) -> None:
         self.opening = self.deleting = False
 
-    async def _refuse(self, refusal: Refusal) -> None:
-        self.refused, self.refused_on = refusal.phrase.to(await language_of(self)), self.deleting_on
+    async def _refuse(self, refusal: Refusal, starts_on: str) -> None:
+        self.refused, self.refused_on = refusal.phrase.to(await language_of(self)), starts_on
 
     async def _page(self) -> ContractPage:
         """The contract's page, with what was refused before no longer on it."""

@@ -141,8 +141,8 @@ ORDER_NOT_FOUND_TEXT = Phrase(
 )
 ORDER_LINES = Phrase("Postes de l’ordre de changement", "Lines of the change order")
 ORDER_LINES_HINT = Phrase(
-    "Une déduction s’écrit avec un montant négatif\u00a0: −3 200,00. Une quantité va avec un prix unitaire, "
-    "et le montant se calcule. Entrée passe à la case du dessous.",
+    "Une déduction s’écrit avec un montant négatif\u00a0: −3\u00a0200,00. Une quantité va avec un prix "
+    "unitaire, et le montant se calcule. Entrée passe à la case du dessous.",
     "A deduction is written as a negative amount: −3,200.00. A quantity goes with a unit price, "
     "and the amount is computed. Enter goes to the box below.",
 )

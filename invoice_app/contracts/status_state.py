@@ -9,10 +9,11 @@ from invoice_app.contracts.models import ContractStatus
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.status_rules import BEFORE_APPROVAL, needs_reason
-from invoice_app.contracts.statuses import ReasonMissing, change_status
+from invoice_app.contracts.statuses import ApplicationUnfinished, ReasonMissing, change_status
 from invoice_app.shared.database import write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
+from invoice_app.shared.refusals import Refusal
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
 
@@ -94,10 +95,14 @@ class ContractMoves(rx.State):
         except ReasonMissing as refusal:
             self.wrong = refusal.phrase.to(await language_of(self))
             return
-        except ContractIncomplete as refusal:
+        except (ContractIncomplete, ApplicationUnfinished) as refusal:
             self.moving = False
-            await page._explain(refusal, "edit")
+            await page._explain(refusal, "edit" if isinstance(refusal, ContractIncomplete) else "previous")
             return
+        except Refusal:
+            # Its banner would stand behind the dialog.
+            self.moving = False
+            raise
         self.moving = False
         await announce(self, r.MOVED)
         await page._show(page.card.ref, page.tab)
