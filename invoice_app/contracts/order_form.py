@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from invoice_app.contracts.rules import clean_line, clean_order, clean_schedule
 from invoice_app.organisation.taxes import TaxClass
+from invoice_app.shared import money
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid
@@ -65,6 +66,19 @@ def faults(
         f"{name}-{key}": text for key, boxes in rows.items() for name, text in boxes.items()
     }
     return {box: phrase for box, phrase in wrong.items() if held.get(box, "").strip()}
+
+
+def product_text(boxes: Mapping[str, str], language: str) -> str:
+    """The amount that a row has by its quantity and unit price alone, as it would be typed; or nothing."""
+    if not boxes.get("quantity", "").strip():
+        return ""
+    try:
+        found = clean_line(
+            {**boxes, "description": "…", "scheduled": ""}, 0, TaxClass.TAXABLE, may_deduct=True
+        )
+    except Invalid:
+        return ""
+    return money.typed_text(found.scheduled, language)
 
 
 def total_of(rows: Sequence[Mapping[str, str]]) -> Decimal:

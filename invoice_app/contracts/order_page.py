@@ -196,7 +196,7 @@ def _row(row: rx.Var[TypedLine]) -> rx.Component:
         _cell(row, "quantity", r.QUANTITY, row.quantity, input_mode="decimal"),
         _cell(row, "unit", r.UNIT, row.unit, max_length=20),
         _cell(row, "unit_price", r.UNIT_PRICE, row.unit_price, input_mode="decimal"),
-        _cell(row, "scheduled", r.AMOUNT, row.scheduled, input_mode="text"),
+        _cell(row, "scheduled", r.AMOUNT, row.scheduled, placeholder=_O.products[row.key]),
         _tax_class(row),
         _cell(row, "retainage_percent", p.OWN_RETAINAGE, row.retainage_percent, input_mode="decimal"),
         rx.el.button(

@@ -222,6 +222,9 @@ def _boxes(item: ScheduleItem, language: str) -> dict[str, str]:
     numbers = {"quantity": item.quantity, "unit_price": item.unit_price,
                "retainage_percent": item.retainage_percent, "scheduled": item.scheduled}  # fmt: skip
     typed = {name: "" if x is None else typed_text(x, language) for name, x in numbers.items()}
+    if item.quantity is not None:
+        # It follows from the quantity, also when that changes.
+        typed["scheduled"] = ""
     return {
         "section": item.section, "item": item.item, "description": item.description,
         "cost_code": item.cost_code, "unit": item.unit, "tax_class": item.tax_class, **typed,

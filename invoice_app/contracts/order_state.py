@@ -5,7 +5,7 @@ from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import record_wording as r
-from invoice_app.contracts.models import Contract
+from invoice_app.contracts.models import Contract, OrderStatus
 from invoice_app.contracts.order_form import COLUMNS, FIELDS, TypedLine, faults, line, total_of
 from invoice_app.contracts.order_queries import OrderCard, order_card, sums_typed, will_enter
 from invoice_app.contracts.ordering import approve_order, draft_order, update_order, void_order
@@ -17,7 +17,7 @@ from invoice_app.shared.about import About
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import day_of, now_utc, parse_day, short_text
 from invoice_app.shared.history import history_of
-from invoice_app.shared.permission import Level, Tool, needs
+from invoice_app.shared.permission import Level, Tool, may, needs
 from invoice_app.shared.refusals import ChangedElsewhere, Invalid, NotFound, Refusal
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
@@ -39,7 +39,8 @@ class OrderPage(rx.State):
     """`/contracts/<ref>/orders/new` and `/contracts/<ref>/orders/<order_ref>`.
 
     `rows` is what the boxes are filled with when they are drawn; what is being typed is in `_named`
-    and `_rows`, by row key. `behind` says who saved the order meanwhile.
+    and `_rows`, by row key. `products` are the amounts that follow from a quantity; `behind` says who
+    saved the order meanwhile.
     """
 
     contract_ref: str = ""
@@ -48,6 +49,7 @@ class OrderPage(rx.State):
     is_open: bool = False
     missing: bool = False
     rows: list[TypedLine] = []
+    products: dict[str, str] = {}
     amount: str = ""
     revised: str = ""
     wrong: dict[str, str] = _NO_FIELDS
@@ -78,13 +80,17 @@ class OrderPage(rx.State):
 
     @handler(_READ)
     async def refresh(self) -> None:
-        """Someone changed the contract: what is being typed here stays, and its writer is told."""
-        if not self.is_typed:
+        """Someone changed the contract: the boxes of a draft are not drawn anew, and its writer is told."""
+        if not self.is_open:
+            return
+        card = await read(_card, self.contract_ref, self.order_ref, await language_of(self))
+        if self.card.status != OrderStatus.DRAFT or not may(await viewer_of(self), _WRITE):
             await self._open()
-        elif self.order_ref:
-            card = await read(_card, self.contract_ref, self.order_ref, await language_of(self))
-            if card.version != self.card.version:
-                await self._say_behind()
+        elif card.version != self.card.version:
+            await self._say_behind()
+        else:
+            self.card = card
+            await self._count()
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> None:
@@ -191,8 +197,8 @@ class OrderPage(rx.State):
             self._add(boxes)
         # Boxes are drawn anew only where they are filled anew, never under what is being typed.
         self.drawn = f"{card.ref}:{card.version}:{self._last_key}"
-        self.amount, self.revised = card.amount, card.revised
         self._draw()
+        await self._count()
 
     def _add(self, boxes: dict[str, str]) -> str:
         self._last_key += 1

@@ -199,7 +199,7 @@ def _application_of(db: Session, period: BillingPeriod, *, even_void: bool = Fal
     asked = select(ProgressInvoice).where(ProgressInvoice.period_id == period.id)
     if not even_void:
         asked = asked.where(ProgressInvoice.status != ProgressStatus.VOID)
-    return db.exec(asked.order_by(col(ProgressInvoice.sequence).desc())).first()
+    return db.exec(asked.order_by(col(ProgressInvoice.sequence).desc()).limit(1)).first()
 
 
 def _refuse_overlap(db: Session, period: BillingPeriod, days: Days) -> None:

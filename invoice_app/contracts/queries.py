@@ -31,7 +31,6 @@ from invoice_app.members.models import Customer
 from invoice_app.shared import money
 from invoice_app.shared.dates import instant_text, long_text
 from invoice_app.shared.money import ZERO, Cents, to_cents
-from invoice_app.shared.phrases import Phrase
 
 _DATES = ("signed_on", "starts_on", "ends_on")
 _BILLING = (
@@ -141,11 +140,8 @@ def contract_card(db: Session, *, ref: str, language: str, time_zone: str) -> Co
 
 def period_text(period: BillingPeriod, language: str) -> str:
     """`Du 1er mars 2026 au 31 mars 2026`."""
-    days = {
-        side: Phrase(long_text(day, "fr"), long_text(day, "en"))
-        for side, day in (("starts", period.starts_on), ("ends", period.ends_on))
-    }
-    return PERIOD_DAYS.filled(**days).to(language)
+    starts, ends = long_text(period.starts_on, language), long_text(period.ends_on, language)
+    return PERIOD_DAYS.filled(starts=starts, ends=ends).to(language)
 
 
 def sums_of(db: Session, contract_id: int) -> tuple[Decimal, Decimal]:
@@ -190,6 +186,7 @@ def _done_and_held(db: Session, contract_id: int) -> tuple[Decimal, Decimal]:
         select(ProgressInvoice.id)
         .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status == ProgressStatus.APPROVED)
         .order_by(col(ProgressInvoice.sequence).desc())
+        .limit(1)
     ).first()
     if last is None:
         return ZERO, ZERO

@@ -169,10 +169,10 @@ ORDER_NOT_YET = Phrase(
     "Nothing is saved yet: {count} box(es) to correct, marked in red. What you typed stays here.",
 )
 ORDER_BEHIND = Phrase(
-    "{who} a changé cet ordre pendant que vous le modifiiez ({what}, {when}). Ce que vous avez tapé reste "
+    "{who} a changé cet ordre pendant qu’il était ouvert ici ({what}, {when}). Ce que vous avez tapé reste "
     "ici, mais ne peut plus être enregistré par-dessus\u00a0: notez ce qui compte, puis repartez de la "
     "version enregistrée.",
-    "{who} changed this order while you were editing it ({what}, {when}). What you typed stays here, "
+    "{who} changed this order while it was open here ({what}, {when}). What you typed stays here, "
     "but can no longer be saved over it: note what matters, then start again from the saved version.",
 )
 FROM_SAVED_TEXT = Phrase(

@@ -205,6 +205,8 @@ def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
         select(ProgressInvoice)
         .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status != ProgressStatus.VOID)
         .order_by(col(ProgressInvoice.sequence).desc())
+        # Without a limit every row is read, with all that is frozen in it, to give back the first.
+        .limit(1)
     ).first()
 
 
@@ -221,6 +223,7 @@ def latest_period(db: Session, contract_id: int) -> BillingPeriod | None:
         select(BillingPeriod)
         .where(BillingPeriod.contract_id == contract_id)
         .order_by(col(BillingPeriod.starts_on).desc())
+        .limit(1)
     ).first()
 
 
@@ -275,6 +278,7 @@ def _states_before(db: Session, progress: ProgressInvoice) -> dict[int, LineStat
             ProgressInvoice.status == ProgressStatus.APPROVED,
         )
         .order_by(col(ProgressInvoice.sequence).desc())
+        .limit(1)
     ).first()
     return _states_of(db, before) if before else {}
 

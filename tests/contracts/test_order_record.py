@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from invoice_app.contracts.models import Contract, ProgressInvoice
-from invoice_app.contracts.order_form import faults, total_of
+from invoice_app.contracts.order_form import faults, product_text, total_of
 from invoice_app.contracts.order_queries import order_card, orders_of_contract, sums_typed, will_enter
 from invoice_app.contracts.ordering import draft_order, void_order
 from invoice_app.contracts.periods import open_period
@@ -110,6 +110,20 @@ def test_what_is_typed_is_summed_where_it_can_be_read(db: Session, approved: Con
     ]
     assert total_of(rows) == D("97.00")
     assert sums_typed(db, contract_ref=approved.ref, typed=D("97"), language="en") == ("$97.00", "$59,430.33")
+
+
+def test_an_amount_that_follows_from_a_quantity_is_not_typed_again(
+    db: Session, approved: Contract, by: Viewer, now: datetime
+) -> None:
+    row = {"description": "Heures", "quantity": "3", "unit": "h", "unit_price": "95,505"}
+    order = draft_order(db, contract_ref=approved.ref, typed={"title": "X"}, rows=[row], by=by, now=now)
+    [boxes] = order_card(db, contract_ref=approved.ref, order_ref=order.ref, language="fr").boxes
+    assert (boxes["quantity"], boxes["scheduled"], product_text(boxes, "fr")) == ("3", "", "286,52")
+    assert [product_text(boxes | changed, "fr") for changed in ({"quantity": "x"}, {"quantity": ""})] == [
+        "",
+        "",
+    ]
+    assert product_text(boxes | {"quantity": "4"}, "en") == "382.02"
 
 
 def test_every_fault_stands_beside_its_box_and_what_is_only_missing_waits_for_the_save() -> None:

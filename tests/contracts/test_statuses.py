@@ -9,7 +9,7 @@ from sqlmodel import Session
 from invoice_app.contracts.approving import ContractIncomplete, approve_contract
 from invoice_app.contracts.drafting import NotADraft, create_contract, set_schedule
 from invoice_app.contracts.models import Contract, ContractStatus, ProgressInvoice
-from invoice_app.contracts.ordering import ContractNotApproved, draft_order
+from invoice_app.contracts.ordering import ContractNotApproved, approve_order, draft_order
 from invoice_app.contracts.periods import ApproveItFirst, open_period
 from invoice_app.contracts.progress_drafting import CannotStart, start_progress
 from invoice_app.contracts.rules import NotOffered
@@ -128,7 +128,10 @@ def test_ending_a_contract_early_asks_why_and_so_does_taking_it_up_again(
 def test_nothing_is_billed_or_changed_on_a_terminated_contract(
     db: Session, approved: Contract, by: Viewer, move: Callable, now: datetime
 ) -> None:
+    order = draft_order(db, contract_ref=approved.ref, typed={"title": "X"}, rows=LINES, by=by, now=now)
     move(approved, S.TERMINATED, "Bankruptcy")
+    with pytest.raises(ContractNotApproved):
+        approve_order(db, ref=order.ref, version=order.version, approved_on="2026-03-16", by=by, now=now)
     with pytest.raises(ApproveItFirst):
         open_period(db, ref=approved.ref, typed=APRIL, by=by, now=now)
     with pytest.raises(CannotStart):
