@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from invoice_app.contracts import record_wording as r
 from invoice_app.contracts.models import Contract, OrderStatus
-from invoice_app.contracts.order_form import COLUMNS, FIELDS, TypedLine, faults, line, total_of
+from invoice_app.contracts.order_form import COLUMNS, FIELDS, TypedLine, faults, line, product_text, total_of
 from invoice_app.contracts.order_queries import OrderCard, order_card, sums_typed, will_enter
 from invoice_app.contracts.ordering import approve_order, draft_order, update_order, void_order
 from invoice_app.contracts.rules import MOST_LINES, TooManyLines
@@ -226,13 +226,12 @@ class OrderPage(rx.State):
         if not self.contract_ref or not self.is_open:
             return
         language = await language_of(self)
-        typed = total_of(self._lines())
+        rows = dict(zip(self._rows, self._lines(), strict=True))
+        self.products = {key: product_text(boxes, language) for key, boxes in rows.items()}
         self.amount, self.revised = await read(
-            sums_typed, contract_ref=self.contract_ref, typed=typed, language=language
+            sums_typed, contract_ref=self.contract_ref, typed=total_of([*rows.values()]), language=language
         )
-        found = faults(
-            self._named, dict(zip(self._rows, self._lines(), strict=True)), strictly=self._strictly
-        )
+        found = faults(self._named, rows, strictly=self._strictly)
         self.wrong = _NO_FIELDS | {box: phrase.to(language) for box, phrase in found.items()}
 
     async def _save(self) -> bool:

@@ -73,7 +73,6 @@ ORDERS_TAB = Phrase("Ordres de changement", "Change orders")
 PAYMENTS_TAB = Phrase("Paiements reçus", "Payments received")
 EMAILS_TAB = Phrase("Courriels", "Emails")
 HISTORY_TAB = Phrase("Historique", "History")
-DATES = Phrase("Dates", "Dates")
 BILLING = Phrase("Facturation", "Billing")
 SCOPE = Phrase("Ce qui est compris, ce qui ne l’est pas", "What is included, and what is not")
 HISTORY_SHOWN = Phrase("{first}–{last}", "{first}–{last}")
@@ -174,10 +173,6 @@ ORDER_BEHIND = Phrase(
     "version enregistrée.",
     "{who} changed this order while it was open here ({what}, {when}). What you typed stays here, "
     "but can no longer be saved over it: note what matters, then start again from the saved version.",
-)
-FROM_SAVED_TEXT = Phrase(
-    "Ce que vous avez tapé et pas encore enregistré sera effacé.",
-    "What you have typed and not saved yet will be erased.",
 )
 RUNNING_TOTAL = Phrase("Montant du contrat avec cet ordre", "Contract sum with this order")
 

@@ -62,6 +62,7 @@ def test_the_record_of_a_contract_from_signature_to_its_end(
     page.locator("[name^='quantity-']").nth(1).fill("3")
     page.locator("[name^='unit_price-']").nth(1).fill("-50")
     page.locator("[name^='unit_price-']").nth(1).blur()
+    expect(page.locator("[name^='scheduled-']").nth(1)).to_have_attribute("placeholder", "-150")
     expect(page.locator("#order-total")).to_contain_text("1 350,00")
     expect(page.locator("#order-revised")).to_contain_text("35 683,33")
     assert axe(page) == []
