@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -33,7 +34,10 @@ from invoice_app.contracts.form_page import contract_form_page
 from invoice_app.contracts.form_state import ContractFormPage
 from invoice_app.contracts.list_page import contracts_page
 from invoice_app.contracts.list_state import ContractList
+from invoice_app.contracts.order_page import new_order_page, order_page
+from invoice_app.contracts.order_state import OrderPage
 from invoice_app.contracts.page import contract_page
+from invoice_app.contracts.record_state import TABS as CONTRACT_TABS
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.undo_card import undo_button, undoing
 from invoice_app.desk.page import desk_page
@@ -152,8 +156,15 @@ page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, Sen
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
 page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
 page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)
-for tab in ("", "/schedule", "/invoices"):
-    page(f"/contracts/[contract_ref]{tab}", contract_page, contracts_words.CONTRACT, ContractPage.load)
+for tab in CONTRACT_TABS:
+    page(
+        f"/contracts/[contract_ref]{'' if tab == 'general' else f'/{tab}'}",
+        partial(contract_page, tab),
+        contracts_words.CONTRACT,
+        ContractPage.load,
+    )
+for tab, order in (("new", new_order_page), ("[order_ref]", order_page)):
+    page(f"/contracts/[contract_ref]/orders/{tab}", order, contracts_words.CHANGE_ORDER, OrderPage.load)
 page("/contracts/[contract_ref]/edit", contract_form_page, contracts_words.CONTRACT, ContractFormPage.load)
 page(
     "/contracts/[contract_ref]/applications/[application_ref]",

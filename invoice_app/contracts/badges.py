@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from invoice_app.contracts.models import ContractStatus, ProgressStatus
+from invoice_app.contracts.models import ContractStatus, OrderStatus, ProgressStatus
 from invoice_app.ui.feedback import badge_of
 
 
@@ -26,4 +26,9 @@ def progress_badge(status: rx.Var[str], text: rx.Var[str]) -> rx.Component:
         (ProgressStatus.APPROVED.value, "green"),
         "",
     )
+    return badge_of(text, tone.to(str))
+
+
+def order_badge(status: rx.Var[str], text: rx.Var[str]) -> rx.Component:
+    tone = rx.match(status, (OrderStatus.APPROVED.value, "green"), (OrderStatus.VOID.value, "red"), "")
     return badge_of(text, tone.to(str))

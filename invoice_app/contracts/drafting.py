@@ -11,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.models import Contract, ContractStatus, ScheduleItem
+from invoice_app.contracts.record_wording import MADE
 from invoice_app.contracts.rules import CleanContract, clean_contract, clean_schedule
 from invoice_app.contracts.standing import locked
 from invoice_app.members.models import Customer
 from invoice_app.members.rules import fold
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared import live
+from invoice_app.shared.about import About
+from invoice_app.shared.history import record
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
@@ -53,6 +56,7 @@ def create_contract(db: Session, *, typed: Mapping[str, str], by: Viewer, now: d
     if (organisation := find_organisation(db)) is not None:
         contract.province = organisation.province
     _fill(db, contract, typed)
+    record(db, About("contract", contract.id or 0), MADE, by=by, now=now)
     return contract
 
 

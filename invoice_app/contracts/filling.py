@@ -120,6 +120,15 @@ def release(
     return progress
 
 
+def start(db: Session, *, contract_ref: str, kind: str, by: Viewer, now: datetime) -> ProgressInvoice:
+    """Begin an application of a `ProgressKind`, filled as its kind wants. Raises what each of them does."""
+    if kind == ProgressKind.RELEASE:
+        return start_release(db, contract_ref=contract_ref, by=by, now=now)
+    if kind == ProgressKind.FINAL:
+        return start_final(db, contract_ref=contract_ref, by=by, now=now)
+    return start_progress(db, contract_ref=contract_ref, by=by, now=now)
+
+
 def start_release(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> ProgressInvoice:
     """Begin an application that bills nothing but the retainage, all of it to begin with.
 

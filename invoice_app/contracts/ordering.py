@@ -112,7 +112,10 @@ def update_order(
     db: Session, *, ref: str, version: int, typed: Mapping[str, str], rows: Sequence[Mapping[str, str]],
     by: Viewer, now: datetime,
 ) -> ChangeOrder:  # fmt: skip
-    """Change a draft order. Raises `OrderNotADraft`, `ChangedElsewhere`, or an `Invalid` with its field."""
+    """Change a draft order.
+
+    Raises `OrderNotADraft`, `ContractNotApproved`, `ChangedElsewhere`, or an `Invalid` with its field.
+    """
     contract, order = _draft(db, ref, version)
     before = _sum_text(db, contract, order)
     clean = clean_order(typed, order.sequence)
@@ -134,7 +137,7 @@ def approve_order(
 
     It enters the earliest application not yet issued whose period ends on or after that day; whoever
     has that application under review is told that it changed. Raises `OrderNotADraft`,
-    `OrderWithoutLines`, `ChangedElsewhere` or an `Invalid`.
+    `OrderWithoutLines`, `ContractNotApproved`, `ChangedElsewhere` or an `Invalid`.
     """
     contract, order = _draft(db, ref, version)
     day = parse_day(approved_on, field="approved_on")
@@ -175,6 +178,8 @@ def _draft(db: Session, ref: str, version: int) -> tuple[Contract, ChangeOrder]:
     # The contract is the lock: an application reads all of its orders.
     contract = locked(db, Contract, found(db, Contract, order_by_ref(db, ref).contract_id).ref)
     order = order_by_ref(db, ref)
+    if contract.status not in BILLABLE:
+        raise ContractNotApproved()
     if order.status != OrderStatus.DRAFT:
         raise OrderNotADraft(number=order.number)
     if order.version != version:

@@ -90,7 +90,6 @@ APPROVED_BY = Phrase("Approuvé le {when} par {who}", "Approved on {when} by {wh
 CREATED = Phrase("Créé le", "Created on")
 PERCENT = Phrase("{number}\u00a0%", "{number}%")
 STORED_RETAINAGE = Phrase("Retenue sur les matériaux", "Retainage on materials")
-NO_RETAINAGE_APART = Phrase("la même que sur les travaux", "the same as on work")
 NO_SCHEDULE = Phrase("La ventilation est vide", "The schedule of values is empty")
 NO_SCHEDULE_TEXT = Phrase(
     "Ajoutez les postes du contrat avec leur montant prévu\u00a0: c’est sur eux que l’avancement se facture.",

@@ -1,129 +1,108 @@
-"""The contract's own page: three tabs with an address each, approving it, and its billing periods."""
+"""The contract's own page: what stands on each of its tabs, and billing it.
 
-from dataclasses import asdict
+Its statuses are moved by `status_state`, its periods by `period_state`.
+"""
 
 import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
-from invoice_app.contracts.approving import ContractIncomplete, approve_contract
-from invoice_app.contracts.models import ContractStatus, ProgressStatus
-from invoice_app.contracts.periods import open_period, proposed_period
-from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled, start_progress
-from invoice_app.contracts.queries import ContractCard, contract_card
-from invoice_app.contracts.rules import BILLABLE
+from invoice_app.contracts.billing_queries import Billing, billing_of
+from invoice_app.contracts.filling import start
+from invoice_app.contracts.history_queries import HistoryPage, history_page
+from invoice_app.contracts.models import ProgressKind
+from invoice_app.contracts.order_queries import OrderRow, orders_of_contract
+from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled
+from invoice_app.contracts.queries import ContractCard, Figures, contract_card
+from invoice_app.contracts.rules import NotOffered
+from invoice_app.contracts.schedule_queries import SchedulePage, schedule_page
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
-from invoice_app.shared.dates import day_of, now_utc, short_text
+from invoice_app.shared.dates import day_of, now_utc
 from invoice_app.shared.permission import Level, Tool, needs
-from invoice_app.shared.refusals import Invalid, NotFound, Refusal
+from invoice_app.shared.refusals import NotFound, Refusal
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _READ = needs(Tool.CONTRACTS, Level.READ)
 _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
-_APPROVE = needs(Tool.CONTRACTS, Level.ADMIN)
-TABS = ("general", "schedule", "invoices")
+TABS = ("general", "schedule", "orders", "invoices", "payments", "emails", "history")
 NO_CONTRACT = ContractCard(
-    ref="", version=0, number="", title="", client_ref="", client="", our_role="", role_text="", status="",
-    status_text="", is_draft=False, typed_retainage="", typed_stored_retainage="", currency="", tax_class="",
-    signed_on="", note="", sum="", created="", approved="", approved_by="", schedule=(), periods=(),
-    applications=(),
+    ref="", version=0, number="", title="", client_ref="", client="", role_text="", status="",
+    status_text="", is_draft=False, can_be_billed=False, moves=(), sum="", created="", approved="",
+    approved_by="", figures=Figures("", "", "", "", "", "", 0), dates=(), billing=(), inclusions="",
+    exclusions="", note="", is_private=False, open_period="", unfinished_ref="", unfinished_number="",
 )  # fmt: skip
-_DAYS = ("starts_on", "ends_on", "due_on")
-_NO_DAYS = dict.fromkeys(_DAYS, "")
+NO_SCHEDULE = SchedulePage(
+    rows=(), shown="", page=0, has_earlier=False, has_later=False, orders=(), original="", changes="",
+    revised="", has_changes=False,
+)  # fmt: skip
+NO_BILLING = Billing((), ())
+NO_HISTORY = HistoryPage((), "", 0, False, False)
 
 
 class ContractPage(rx.State):
-    """`obstacle` is why the last thing asked could not be done; `helps` are the buttons that lead on."""
+    """`obstacle` is why the last thing asked could not be done; `helps` are the buttons that lead on.
+
+    Of the tabs, only the one that is shown is filled: a schedule can be long.
+    """
 
     card: ContractCard = NO_CONTRACT
-    tab: str = "general"
+    tab: str = ""
     missing: bool = False
-    can_be_billed: bool = False
-    approving: bool = False
-    opening: bool = False
-    days: dict[str, str] = _NO_DAYS
-    wrong: dict[str, str] = _NO_DAYS
+    schedule: SchedulePage = NO_SCHEDULE
+    orders: list[OrderRow] = []
+    billing: Billing = NO_BILLING
+    history: HistoryPage = NO_HISTORY
     obstacle: str = ""
     helps: list[str] = []
-    unfinished_ref: str = ""
-    unfinished_number: str = ""
 
     @handler(_READ)
     async def load(self) -> None:
         parts = self.router.url.path.strip("/").split("/")
         ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         tab = parts[2] if len(parts) > 2 else "general"
-        self.tab = tab if tab in TABS else "general"
-        self.approving = self.opening = False
         self._clear()
         if self.card.ref != ref:
             self.card = NO_CONTRACT
-        await self._read(ref)
-        watch(self, ContractPage.refresh, f"contract:{ref}", "members")
+        self._empty_tabs()
+        await self._show(ref, tab if tab in TABS else "general")
+        watch(self, ContractPage.refresh, f"contract:{ref}", "members", "invoices")
 
     @handler(_READ)
     async def refresh(self) -> None:
-        await self._read(self.card.ref)
-
-    @handler(_APPROVE)
-    async def ask_approve(self) -> None:
-        self._clear()
-        self.approving = True
+        await self._show(self.card.ref, self.tab)
 
     @handler(_READ)
-    async def close(self) -> None:
-        self.approving = self.opening = False
+    async def schedule_earlier(self) -> None:
+        await self._show(self.card.ref, self.tab, schedule=self.schedule.page - 1)
 
-    @handler(_APPROVE)
-    async def approve(self) -> None:
-        self.approving = False
-        try:
-            await write(
-                approve_contract, ref=self.card.ref, version=self.card.version, by=await viewer_of(self),
-                now=now_utc()
-            )  # fmt: skip
-        except ContractIncomplete as refusal:
-            await self._explain(refusal, "edit")
-            return
-        await announce(self, p.APPROVED)
-        await self._read(self.card.ref)
+    @handler(_READ)
+    async def schedule_later(self) -> None:
+        await self._show(self.card.ref, self.tab, schedule=self.schedule.page + 1)
+
+    @handler(_READ)
+    async def history_earlier(self) -> None:
+        await self._show(self.card.ref, self.tab, history=self.history.page - 1)
+
+    @handler(_READ)
+    async def history_later(self) -> None:
+        await self._show(self.card.ref, self.tab, history=self.history.page + 1)
 
     @handler(_WRITE)
-    async def ask_period(self) -> None:
-        """Offer the days of the next period."""
-        self._clear()
-        if self.card.status not in BILLABLE:
-            self.obstacle, self.helps = p.NO_APPLICATION_DRAFT.to(await language_of(self)), ["approve"]
-            return
-        self.days = await read(_proposed, ref=self.card.ref)
-        self.wrong, self.opening = _NO_DAYS, True
-
-    @handler(_WRITE)
-    async def open_period(self, form: dict) -> None:
-        typed = {name: text for name, text in fields_of(form, 20).items() if name in _DAYS}
-        try:
-            await write(open_period, ref=self.card.ref, typed=typed, by=await viewer_of(self), now=now_utc())
-        except Invalid as refusal:
-            self.wrong = _NO_DAYS | {refusal.field: refusal.phrase.to(await language_of(self))}
-            return
-        self.opening = False
-        await announce(self, p.PERIOD_OPENED)
-        await self._read(self.card.ref)
-
-    @handler(_WRITE)
-    async def bill_period(self) -> EventSpec | None:
+    async def bill_period(self, kind: str) -> EventSpec | None:
         """Begin the application of the open period and go to it; or say what is missing, with the way on."""
         self._clear()
+        if text_of(kind, 20) not in list(ProgressKind):
+            raise NotOffered()
         try:
             progress = await write(
-                start_progress, contract_ref=self.card.ref, by=await viewer_of(self), now=now_utc()
+                start, contract_ref=self.card.ref, kind=kind, by=await viewer_of(self), now=now_utc()
             )
         except CannotStart as refusal:
-            await self._explain(refusal, *self._missing())
+            await self._explain(refusal, *self._needed())
             return None
         except PeriodAlreadyBilled as refusal:
             await self._explain(refusal, "period")
@@ -131,11 +110,10 @@ class ContractPage(rx.State):
         await announce(self, p.APPLICATION_STARTED)
         return rx.redirect(f"/contracts/{self.card.ref}/applications/{progress.ref}")
 
-    def _missing(self) -> list[str]:
-        approved = self.card.status in BILLABLE
-        has_period = any(period.is_open for period in self.card.periods)
-        needed = (("approve", approved), ("period", has_period), ("previous", not self.unfinished_ref))
-        return [help_ for help_, there in needed if not there]
+    def _needed(self) -> list[str]:
+        has = (("approve", self.card.can_be_billed), ("period", bool(self.card.open_period)),
+               ("previous", not self.card.unfinished_ref))  # fmt: skip
+        return [help_ for help_, there in has if not there]
 
     async def _explain(self, refusal: Refusal, *helps: str) -> None:
         self.obstacle, self.helps = refusal.phrase.to(await language_of(self)), list(helps)
@@ -143,25 +121,43 @@ class ContractPage(rx.State):
     def _clear(self) -> None:
         self.obstacle, self.helps = "", []
 
-    async def _read(self, ref: str) -> None:
+    def _empty_tabs(self) -> None:
+        self.tab, self.schedule, self.orders = "", NO_SCHEDULE, []
+        self.billing, self.history = NO_BILLING, NO_HISTORY
+
+    async def _show(
+        self, ref: str, tab: str, *, schedule: int | None = None, history: int | None = None
+    ) -> None:
+        """Read what every tab shows and what this one does; pages stay where they are unless one is asked."""
+        language = await language_of(self)
+        schedule = self.schedule.page if schedule is None else schedule
+        history = self.history.page if history is None else history
         try:
-            card = await read(_card, ref=ref, language=await language_of(self))
+            card = await read(_card, ref=ref, language=language)
+            if tab == "schedule":
+                self.schedule = await read(schedule_page, ref=ref, language=language, page=schedule)
+            elif tab == "orders":
+                self.orders = list(await read(orders_of_contract, ref=ref, language=language))
+            elif tab == "invoices":
+                self.billing = await read(_billing, ref=ref, language=language)
+            elif tab == "history":
+                self.history = await read(_history, ref=ref, language=language, page=history)
         except NotFound:
             self.card, self.missing = NO_CONTRACT, True
             return
-        if card.status != self.card.status or card.periods != self.card.periods:
+        if (card.status, card.open_period) != (self.card.status, self.card.open_period):
             self._clear()
-        self.card, self.missing = card, False
-        self.can_be_billed = card.status in (ContractStatus.APPROVED, ContractStatus.COMPLETE)
-        unfinished = [a for a in card.applications[:1] if a.status != ProgressStatus.APPROVED]
-        self.unfinished_ref = unfinished[0].ref if unfinished else ""
-        self.unfinished_number = str(unfinished[0].sequence) if unfinished else ""
+        self.card, self.tab, self.missing = card, tab, False
 
 
 def _card(db: Session, *, ref: str, language: str) -> ContractCard:
     return contract_card(db, ref=ref, language=language, time_zone=the_organisation(db).time_zone)
 
 
-def _proposed(db: Session, *, ref: str) -> dict[str, str]:
+def _billing(db: Session, *, ref: str, language: str) -> Billing:
     today = day_of(now_utc(), the_organisation(db).time_zone)
-    return {name: short_text(day) for name, day in asdict(proposed_period(db, ref=ref, today=today)).items()}
+    return billing_of(db, ref=ref, language=language, today=today)
+
+
+def _history(db: Session, *, ref: str, language: str, page: int) -> HistoryPage:
+    return history_page(db, ref=ref, language=language, time_zone=the_organisation(db).time_zone, page=page)

@@ -233,6 +233,8 @@ def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
         select(ProgressInvoice)
         .where(ProgressInvoice.contract_id == contract_id, ProgressInvoice.status != ProgressStatus.VOID)
         .order_by(col(ProgressInvoice.sequence).desc())
+        # Without a limit every row is read, with all that is frozen in it, to give back the first.
+        .limit(1)
     ).first()
 
 
@@ -246,6 +248,7 @@ def approved_before(db: Session, progress: ProgressInvoice) -> ProgressInvoice |
             ProgressInvoice.status == ProgressStatus.APPROVED,
         )
         .order_by(col(ProgressInvoice.sequence).desc())
+        .limit(1)
     ).first()
 
 
@@ -262,6 +265,7 @@ def latest_period(db: Session, contract_id: int) -> BillingPeriod | None:
         select(BillingPeriod)
         .where(BillingPeriod.contract_id == contract_id)
         .order_by(col(BillingPeriod.starts_on).desc())
+        .limit(1)
     ).first()
 
 

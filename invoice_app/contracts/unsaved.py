@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, select
 
 from invoice_app.contracts.drafting import NotADraft, create_contract, set_schedule, update_contract
+from invoice_app.contracts.facts import record_edit, snapshot
 from invoice_app.contracts.models import Contract, ContractForm, ContractStatus
 from invoice_app.contracts.rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.standing import by_ref
@@ -133,13 +134,16 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> Contra
         raise NotYet(wrong)
     try:
         if contract_ref:
+            before = snapshot(db, by_ref(db, Contract, contract_ref))
             contract = update_contract(db, ref=contract_ref, version=form.version, typed=typed.fields)
         else:
             contract = create_contract(db, typed=typed.fields, by=by, now=now)
+            before = snapshot(db, contract)
         rows = [row.boxes for row in typed.rows]
         contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
     except Invalid as refusal:
         raise NotYet({refusal.field: refusal.phrase}) from refusal
+    record_edit(db, contract, before, by=by, now=now)
     db.delete(form)
     db.flush()
     return contract

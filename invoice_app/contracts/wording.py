@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from invoice_app.contracts.models import ContractStatus, OurRole, ProgressKind, ProgressStatus
+from invoice_app.contracts.models import ContractStatus, OrderStatus, OurRole, ProgressKind, ProgressStatus
 from invoice_app.contracts.progress import Method
 from invoice_app.shared.phrases import Phrase
 
@@ -114,6 +114,12 @@ PROGRESS_STATUSES = {
     ProgressStatus.REVISE: Phrase("À réviser et renvoyer", "Revise and resubmit"),
     ProgressStatus.APPROVED: Phrase("Approuvée", "Approved"),
     ProgressStatus.VOID: Phrase("Annulée", "Void"),
+}
+
+ORDER_STATUSES = {
+    OrderStatus.DRAFT: Phrase("Brouillon", "Draft"),
+    OrderStatus.APPROVED: Phrase("Approuvé", "Approved"),
+    OrderStatus.VOID: Phrase("Annulé", "Void"),
 }
 
 ROLES = {

@@ -94,7 +94,10 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
     page.goto(_first(page, "/invoices?show=draft"))
     _take(page, "editor", theme)
     contract = _first(page, "/contracts")
-    for name, path in (("contract", ""), ("schedule", "/schedule"), ("applications", "/invoices")):
+    for name, path in (
+        ("contract", ""), ("schedule", "/schedule"), ("orders", "/orders"), ("applications", "/invoices"),
+        ("history", "/history"),
+    ):  # fmt: skip
         page.goto(contract + path)
         _take(page, name, theme)
     application = page.locator("a[href*='/applications/']").first

@@ -1,12 +1,12 @@
 """A contract from its first draft to its billing periods, through the tables."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from sqlmodel import Session, select
 
 from invoice_app.contracts.approving import AlreadyApproved, ContractIncomplete, approve_contract
+from invoice_app.contracts.billing_queries import billing_of
 from invoice_app.contracts.drafting import (
     NotADraft,
     NumberUsed,
@@ -19,10 +19,8 @@ from invoice_app.contracts.listing import contracts
 from invoice_app.contracts.models import (
     BillingPeriod,
     Contract,
-    ProgressInvoice,
 )
 from invoice_app.contracts.periods import PeriodsOverlap, open_period, proposed_period
-from invoice_app.contracts.queries import contract_card
 from invoice_app.contracts.rules import Days
 from invoice_app.contracts.standing import schedule_of
 from invoice_app.members.models import Customer
@@ -119,27 +117,11 @@ def test_opening_a_period_closes_the_last(db: Session, approved: Contract, by: V
     open_period(db, ref=approved.ref, typed=APRIL, by=by, now=now)
     periods = db.exec(select(BillingPeriod).order_by(BillingPeriod.starts_on)).all()
     assert [period.closed_at for period in periods] == [now, None]
-    card = contract_card(db, ref=approved.ref, language="fr", time_zone="America/Montreal")
-    assert [(p.days, p.state) for p in card.periods] == [
+    billing = billing_of(db, ref=approved.ref, language="fr", today=now.date())
+    assert [(p.days, p.state) for p in billing.periods] == [
         ("Du 1er avril 2026 au 30 avril 2026", "ouverte"),
         ("Du 1er mars 2026 au 31 mars 2026", "fermée"),
     ]
-
-
-def test_the_card_of_a_contract_in_both_languages(
-    db: Session, first: ProgressInvoice, type_in: Callable
-) -> None:
-    type_in(first, i01={"work": "50"})
-    contract = db.get_one(Contract, first.contract_id)
-    fr = contract_card(db, ref=contract.ref, language="fr", time_zone="America/Montreal")
-    en = contract_card(db, ref=contract.ref, language="en", time_zone="America/Montreal")
-    assert (fr.sum, en.sum) == ("59\u00a0333,33\u00a0$", "$59,333.33")
-    assert (fr.status_text, en.status_text) == ("Approuvé", "Approved")
-    assert [line.typed_scheduled for line in fr.schedule] == ["1000", "33333,33", "20000", "5000"]
-    assert [line.tax_class for line in fr.schedule] == ["taxable", "taxable", "taxable", "exempt"]
-    [application] = en.applications
-    assert (application.amount, application.status_text, application.is_latest) == ("$450.00", "Draft", True)
-    assert (fr.typed_retainage, fr.typed_stored_retainage, fr.signed_on) == ("10", "5", "2026-02-20")
 
 
 def test_the_list_is_searched_sorted_and_paged(

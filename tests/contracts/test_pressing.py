@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from invoice_app.accounts.models import Account
 from invoice_app.contracts.approving import approve_contract
+from invoice_app.contracts.billing_queries import billing_of
 from invoice_app.contracts.drafting import create_contract, set_schedule
 from invoice_app.contracts.models import Contract, ProgressInvoice
 from invoice_app.contracts.periods import open_period
@@ -21,7 +22,6 @@ from invoice_app.contracts.pressing import (
 )
 from invoice_app.contracts.progress_drafting import enter_line, start_progress
 from invoice_app.contracts.progress_queries import editor
-from invoice_app.contracts.queries import contract_card
 from invoice_app.contracts.reviewing import NotUnderReview, submit
 from invoice_app.contracts.standing import schedule_of
 from invoice_app.invoices.document import Document
@@ -88,8 +88,9 @@ def test_one_press_makes_the_invoice_its_pdf_and_its_email(by: Viewer, now: date
         application = db.exec(select(ProgressInvoice)).one()
         assert (application.status, application.invoice_id) == ("approved", invoice.id)
         ref = db.exec(select(Contract.ref)).one()
-        (row,) = contract_card(db, ref=ref, language="fr", time_zone="America/Montreal").applications
+        (row,) = billing_of(db, ref=ref, language="fr", today=now.date()).applications
         assert (row.invoice_ref, row.invoice_number) == (invoice.ref, "FA-2026-0001")
+        assert (row.payment, row.payment_tone) == ("En attente de paiement", "blue")
 
 
 def test_without_the_box_nothing_is_sent(by: Viewer, now: datetime) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.accounts.models import Account
+from invoice_app.contracts.billing_queries import billing_of
 from invoice_app.contracts.models import BillingPeriod, Contract, ProgressInvoice
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.pressing import press_application
@@ -21,7 +22,6 @@ from invoice_app.contracts.progress_drafting import (
     start_progress,
 )
 from invoice_app.contracts.progress_queries import editor
-from invoice_app.contracts.queries import contract_card
 from invoice_app.contracts.reviewing import submit
 from invoice_app.contracts.standing import schedule_of
 from invoice_app.contracts.undoing import (
@@ -228,9 +228,7 @@ def test_a_change_order_that_entered_enters_again(by: Viewer, now: datetime) -> 
     with reading() as db:
         page = editor(db, ref=again_ref, language="en", rates=QUEBEC, today=now.date())
         assert summary(page)["2"] == "$500.00"
-        (latest, old) = contract_card(
-            db, ref=contract.ref, language="fr", time_zone="America/Montreal"
-        ).applications
+        (latest, old) = billing_of(db, ref=contract.ref, language="fr", today=now.date()).applications
         assert (latest.is_latest, old.is_latest, old.status_text) == (True, False, "Annulée")
 
 

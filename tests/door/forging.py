@@ -23,6 +23,8 @@ def addresses(house: House) -> tuple[str, ...]:
         f"/invoices/{ref['draft']}/edit",
         f"/members/{ref['aline']}",
         f"/contracts/{ref['contract']}/applications/{ref['application']}",
+        f"/contracts/{ref['contract']}/orders/{ref['order']}",
+        f"/contracts/{ref['contract']}/invoices",
         f"/invoices/{ref['invoice']}/send",
         f"/zone/invoices/../../invoices/{ref['invoice']}",
     )
@@ -43,6 +45,10 @@ def fitting(handler: Handler, house: House, who: str) -> dict[str, Any]:
         "wanted": "fr",
         "field": "note",
         "box": "work",
+        "kind": "release",
+        "to": "out_for_signature",
+        "day": "2020-01-06",
+        "starts_on": "2020-01-01",
         "text": ALINE,
         "typed": ALINE,
         "show": "all",
@@ -88,4 +94,5 @@ def _form(house: House, who: str) -> dict[str, str]:
         "terms_days": "30", "unit_price": "1", "description_fr": "Article", "tax_class": "exempt",
         "number": "C-9", "title": "Titre", "company_ref": house.refs["company"], "retainage_percent": "10",
         "starts_on": "2020-01-01", "ends_on": "2020-01-31", "due_on": "2020-02-25", "remark": "Remarque",
+        "move-note": "Raison", "approved_on": "2020-01-06", "scheduled-r1": "1",
     }  # fmt: skip

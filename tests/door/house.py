@@ -19,6 +19,7 @@ from invoice_app.accounts.passwords import hash_password
 from invoice_app.accounts.queries import viewer_of_account
 from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import create_contract, set_schedule
+from invoice_app.contracts.ordering import draft_order
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.progress_drafting import start_progress
 from invoice_app.invoices import drafting, sending
@@ -247,7 +248,13 @@ def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
     days = {"starts_on": f"{starts_on}", "ends_on": f"{ends_on}", "due_on": f"{ends_on}"}
     open_period(db, ref=contract.ref, typed=days, by=by, now=now)
     progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
-    return {"company": client.ref, "contract": contract.ref, "application": progress.ref}
+    rows = [{"item": "OC-1", "description": f"Garde-corps {OFFICE}", "scheduled": "50"}]
+    order = draft_order(
+        db, contract_ref=contract.ref, typed={"title": f"Ajout {OFFICE}"}, rows=rows, by=by, now=now
+    )
+    return {
+        "company": client.ref, "contract": contract.ref, "application": progress.ref, "order": order.ref,
+    }  # fmt: skip
 
 
 def _today(now: datetime) -> date:

@@ -22,6 +22,7 @@ def pages(place: Place) -> list[str]:
         "[invoice_ref]": ref["invoice"],
         "[contract_ref]": ref["contract"],
         "[application_ref]": ref["application"],
+        "[order_ref]": ref["order"],
     }
     parts = [page.split("/") for page in place.offered.pages]
     return ["/" + "/".join(blanks.get(p, p) for p in page if p != "index") for page in parts]
