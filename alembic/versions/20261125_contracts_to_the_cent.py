@@ -113,7 +113,7 @@ def upgrade() -> None:
     sa.Column('about_kind', sa.String(length=20), nullable=False),
     sa.Column('about_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_audience_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_audience_account_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('about_kind', 'about_id', 'account_id', name=op.f('pk_audience'))
     )
     with op.batch_alter_table('audience', schema=None) as batch_op:

@@ -19,11 +19,12 @@ from invoice_app.contracts.progress_queries import (
     TaxText,
     editor,
 )
+from invoice_app.contracts.reading_rights import readable_application
 from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
 from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import Level, Tool, may, needs
+from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
@@ -119,7 +120,7 @@ class ApplicationPage(rx.State):
         self._typed = {**self._typed, f"{box}-{item_id}": shown}
         if self._kept(item_id).get(box) == shown:
             return
-        await write(enter_line, ref=self._here(), item_id=item_id, boxes={box: shown})
+        await write(enter_line, ref=await self._reached(), item_id=item_id, boxes={box: shown})
         await self._show()
 
     @handler(_READ)
@@ -128,10 +129,9 @@ class ApplicationPage(rx.State):
 
     @handler(_WRITE)
     async def submit(self) -> None:
+        ref = await self._reached()
         try:
-            await write(
-                submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
-            )
+            await write(submit, ref=ref, version=self.head.version, by=await viewer_of(self), now=now_utc())
         except LinesToCorrect as refusal:
             self.go_to = refusal.field
             raise
@@ -145,7 +145,7 @@ class ApplicationPage(rx.State):
     @handler(_WRITE)
     async def send_back(self, form: dict) -> None:
         remark = fields_of(form, 2000).get("remark", "")
-        await write(send_back, ref=self._here(), version=self.head.version, remark=remark)
+        await write(send_back, ref=await self._reached(), version=self.head.version, remark=remark)
         self.returning = False
         await announce(self, p.SENT_BACK)
         await self._show()
@@ -157,7 +157,7 @@ class ApplicationPage(rx.State):
     @handler(_WRITE)
     async def discard(self) -> EventSpec | None:
         contract_ref = self.head.contract_ref
-        await write(discard, ref=self._here())
+        await write(discard, ref=await self._reached())
         self.discarding = False
         await announce(self, p.DISCARDED)
         return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
@@ -165,18 +165,19 @@ class ApplicationPage(rx.State):
     @handler(_APPROVE)
     async def ask_approve(self) -> None:
         """Open the last step, unless something stands in the way: then say what."""
-        await read(_issuable, ref=self._here(), version=self.head.version)
-        self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
+        ref = await self._reached()
+        await read(_issuable, ref=ref, version=self.head.version)
+        self.addresses = ", ".join(await read(addresses_of, ref=ref))
         self.approving = True
 
     @handler(_APPROVE)
     async def approve(self, form: dict) -> EventSpec | None:
         """Approve, issue, and send as the box says."""
         emailed = fields_of(form, 20).get("send", "") not in ("", "false")
-        viewer = await viewer_of(self)
+        viewer, ref = await viewer_of(self), await self._reached()
         issued = await asyncio.to_thread(
             press_application,
-            ref=self._here(),
+            ref=ref,
             version=self.head.version,
             by=viewer,
             now=now_utc(),
@@ -196,6 +197,12 @@ class ApplicationPage(rx.State):
         """The application in the address: what is typed while the server is away still finds its line."""
         return text_of(self.router.url.path.strip("/").rpartition("/")[2], 26)
 
+    async def _reached(self) -> str:
+        """The same, once this person may read it. Raises `NotFound`."""
+        ref = self._here()
+        await read(readable_application, ref=ref, viewer=await viewer_of(self))
+        return ref
+
     def _drawn(self, item_id: int) -> str:
         return f"{item_id}-{self._theirs.get(str(item_id), 0)}"
 
@@ -205,7 +212,9 @@ class ApplicationPage(rx.State):
 
     async def _show(self) -> None:
         try:
-            found = await read(_editor, ref=self._here(), language=await language_of(self))
+            found = await read(
+                _editor, ref=self._here(), viewer=await viewer_of(self), language=await language_of(self)
+            )
         except NotFound:
             self.head, self.lines, self.missing = Head(), [], True
             return
@@ -262,7 +271,8 @@ def _head(found: Editor) -> Head:
     )
 
 
-def _editor(db: Session, *, ref: str, language: str) -> Editor:
+def _editor(db: Session, *, ref: str, viewer: Viewer, language: str) -> Editor:
+    readable_application(db, ref=ref, viewer=viewer)
     today, rates = today_and_rates(db, now_utc())
     return editor(db, ref=ref, language=language, rates=rates, today=today)
 

@@ -13,11 +13,12 @@ from invoice_app.contracts.periods import open_period, proposed_period
 from invoice_app.contracts.pressing import today_and_rates
 from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled, start_progress
 from invoice_app.contracts.queries import ContractCard, contract_card
+from invoice_app.contracts.reading_rights import readable_contract
 from invoice_app.contracts.rules import BILLABLE
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc, short_text
-from invoice_app.shared.permission import Level, Tool, needs
+from invoice_app.shared.permission import Level, Tool, Viewer, needs
 from invoice_app.shared.refusals import Invalid, NotFound, Refusal
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
@@ -82,9 +83,10 @@ class ContractPage(rx.State):
     @handler(_APPROVE)
     async def approve(self) -> None:
         self.approving = False
+        ref = await self._reached()
         try:
             await write(
-                approve_contract, ref=self.card.ref, version=self.card.version, by=await viewer_of(self),
+                approve_contract, ref=ref, version=self.card.version, by=await viewer_of(self),
                 now=now_utc()
             )  # fmt: skip
         except ContractIncomplete as refusal:
@@ -100,14 +102,15 @@ class ContractPage(rx.State):
         if self.card.status not in BILLABLE:
             self.obstacle, self.helps = p.NO_APPLICATION_DRAFT.to(await language_of(self)), ["approve"]
             return
-        self.days = await read(_proposed, ref=self.card.ref)
+        self.days = await read(_proposed, ref=await self._reached())
         self.wrong, self.opening = _NO_DAYS, True
 
     @handler(_WRITE)
     async def open_period(self, form: dict) -> None:
         typed = {name: text for name, text in fields_of(form, 20).items() if name in _DAYS}
+        ref = await self._reached()
         try:
-            await write(open_period, ref=self.card.ref, typed=typed, by=await viewer_of(self), now=now_utc())
+            await write(open_period, ref=ref, typed=typed, by=await viewer_of(self), now=now_utc())
         except Invalid as refusal:
             self.wrong = _NO_DAYS | {refusal.field: refusal.phrase.to(await language_of(self))}
             return
@@ -119,10 +122,9 @@ class ContractPage(rx.State):
     async def bill_period(self) -> EventSpec | None:
         """Begin the application of the open period and go to it; or say what is missing, with the way on."""
         self._clear()
+        ref = await self._reached()
         try:
-            progress = await write(
-                start_progress, contract_ref=self.card.ref, by=await viewer_of(self), now=now_utc()
-            )
+            progress = await write(start_progress, contract_ref=ref, by=await viewer_of(self), now=now_utc())
         except CannotStart as refusal:
             await self._explain(refusal, *self._missing())
             return None
@@ -131,6 +133,11 @@ class ContractPage(rx.State):
             return None
         await announce(self, p.APPLICATION_STARTED)
         return rx.redirect(f"/contracts/{self.card.ref}/applications/{progress.ref}")
+
+    async def _reached(self) -> str:
+        """The contract shown, once this person may still read it. Raises `NotFound`."""
+        await read(readable_contract, ref=self.card.ref, viewer=await viewer_of(self))
+        return self.card.ref
 
     def _missing(self) -> list[str]:
         approved = self.card.status in BILLABLE
@@ -146,7 +153,7 @@ class ContractPage(rx.State):
 
     async def _read(self, ref: str) -> None:
         try:
-            card = await read(_card, ref=ref, language=await language_of(self))
+            card = await read(_card, ref=ref, viewer=await viewer_of(self), language=await language_of(self))
         except NotFound:
             self.card, self.missing = NO_CONTRACT, True
             return
@@ -159,7 +166,8 @@ class ContractPage(rx.State):
         self.unfinished_number = str(unfinished[0].sequence) if unfinished else ""
 
 
-def _card(db: Session, *, ref: str, language: str) -> ContractCard:
+def _card(db: Session, *, ref: str, viewer: Viewer, language: str) -> ContractCard:
+    readable_contract(db, ref=ref, viewer=viewer)
     return contract_card(db, ref=ref, language=language, time_zone=the_organisation(db).time_zone)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.rules import PaymentStatus, payment_status
+from invoice_app.invoices.sight import in_sight, is_in_sight
 from invoice_app.members.queries import customers_of_account
 from invoice_app.members.rules import search_words
 from invoice_app.organisation.queries import the_organisation
@@ -91,6 +92,7 @@ FILTERS = ("all", "draft", "unpaid", "overdue", "paid")
 def page_of_invoices(
     db: Session,
     *,
+    viewer: Viewer,
     now: datetime,
     language: str,
     search: str = "",
@@ -98,22 +100,22 @@ def page_of_invoices(
     sort: str = "-created",
     page: int = 0,
 ) -> InvoicePage:
-    """A page of every invoice, for people who may read invoices; `sort` is a column, `-` descending."""
+    """A page of the invoices in sight, for people who may read them; `sort` is a column, `-` descending."""
     organisation = the_organisation(db)
     today = day_of(now, organisation.time_zone)
-    asked = _filtered(select(Invoice), show, today)
+    asked = _filtered(select(Invoice).where(in_sight(viewer)), show, today)
     for word in search_words(search):
         asked = asked.where(col(Invoice.search).contains(word, autoescape=True))
     return _page(db, asked, today, language, sort, page)
 
 
 def invoices_of_customer(
-    db: Session, *, customer_id: int, now: datetime, language: str, page: int = 0
+    db: Session, *, customer_id: int, viewer: Viewer, now: datetime, language: str, page: int = 0
 ) -> InvoicePage:
-    """A page of the invoices on one record: made for it, or billed to it."""
+    """A page of the invoices in sight on one record: made for it, or billed to it."""
     today = day_of(now, the_organisation(db).time_zone)
     asked = select(Invoice).where(
-        (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id)
+        (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id), in_sight(viewer)
     )
     return _page(db, asked, today, language, "-created", page)
 
@@ -175,14 +177,14 @@ def state_of(status: str, total: Decimal, received: Decimal, due_on: date | None
 
 
 def readable_invoice(db: Session, *, ref: str, viewer: Viewer) -> Invoice:
-    """An invoice that this person may read: any, with the right; else an issued one that is theirs.
+    """An invoice that this person may read: any in sight, with the right; else an issued one that is theirs.
 
     Raises `NotFound` for both « no such invoice » and « not yours ».
     """
     invoice = db.exec(select(Invoice).where(Invoice.ref == ref)).first()
     if invoice is None:
         raise NotFound()
-    if may(viewer, needs(Tool.INVOICES, Level.READ)):
+    if may(viewer, needs(Tool.INVOICES, Level.READ)) and is_in_sight(db, invoice, viewer):
         return invoice
     mine = customers_of_account(db, viewer.account_id)
     theirs = invoice.customer_id in mine or invoice.bill_to_id in mine
@@ -256,8 +258,8 @@ class Receivables:
     draft_count: int
 
 
-def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
-    """What is owed and late in the organisation's currency, and how many drafts wait."""
+def receivables(db: Session, *, viewer: Viewer, now: datetime, language: str) -> Receivables:
+    """What is owed and late in the organisation's currency, and how many drafts wait; of what is in sight."""
     organisation = the_organisation(db)
     today = day_of(now, organisation.time_zone)
     received = received_for("invoice", col(Invoice.id))
@@ -266,14 +268,18 @@ def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
         balance = type_coerce(func.coalesce(func.sum(col(Invoice.total) - received), 0), Cents)
         count, cents = db.execute(
             select(func.count(), balance).where(
-                col(Invoice.status) == InvoiceStatus.ISSUED, col(Invoice.total) > received, *conditions
+                col(Invoice.status) == InvoiceStatus.ISSUED,
+                col(Invoice.total) > received,
+                in_sight(viewer),
+                *conditions,
             )
         ).one()
         return count, cents
 
     unpaid_count, owed = sum_where()
     overdue_count, late = sum_where(col(Invoice.due_on) < today)
-    drafts = db.exec(select(func.count()).where(col(Invoice.status) == InvoiceStatus.DRAFT)).one()
+    draft = col(Invoice.status) == InvoiceStatus.DRAFT
+    drafts = db.exec(select(func.count()).where(draft, in_sight(viewer))).one()
     currency = organisation.currency
     return Receivables(
         text(owed, currency, language), text(late, currency, language), unpaid_count, overdue_count, drafts
