@@ -171,6 +171,11 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f('uq_invoice_credits_id'), ['credits_id'])
         batch_op.create_foreign_key(batch_op.f('fk_invoice_credits_id'), 'invoice', ['credits_id'], ['id'])
 
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reverses_id', sa.Integer(), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f('uq_payment_reverses_id'), ['reverses_id'])
+        batch_op.create_foreign_key(batch_op.f('fk_payment_reverses_id'), 'payment', ['reverses_id'], ['id'])
+
     with op.batch_alter_table('progress_invoice', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.String(length=10), nullable=False, server_default='progress'))
         batch_op.add_column(sa.Column('claimed_amount', sa.BigInteger(), nullable=True))
@@ -221,6 +226,11 @@ def downgrade() -> None:
         batch_op.drop_column('inputs')
         batch_op.drop_column('claimed_amount')
         batch_op.drop_column('kind')
+
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_payment_reverses_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('uq_payment_reverses_id'), type_='unique')
+        batch_op.drop_column('reverses_id')
 
     with op.batch_alter_table('invoice', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_invoice_credits_id'), type_='foreignkey')
