@@ -10,9 +10,11 @@ from sqlmodel import Session, col, select
 
 from invoice_app.contracts import payments_wording as w
 from invoice_app.contracts.models import Contract
-from invoice_app.contracts.reading_rights import about_contract
+from invoice_app.contracts.reading_rights import about_contract, readable_contract
+from invoice_app.contracts.summary import SummaryCard, contract_summary
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.settling import unpaid_under
+from invoice_app.organisation.queries import the_organisation
 from invoice_app.payments.models import Payment
 from invoice_app.payments.queries import Allocation, allocations
 from invoice_app.payments.wording import METHODS
@@ -20,6 +22,7 @@ from invoice_app.shared import money
 from invoice_app.shared.attachments import AttachedFile, FileCard, file_card
 from invoice_app.shared.dates import instant_text, long_text
 from invoice_app.shared.money import ZERO
+from invoice_app.shared.permission import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +59,51 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnpaidRow:
-    """An invoice that waits for payment."""
+class PaymentsCard:
+    """The tab. `credit` is what is left over of all payments, or empty; `is_payable`: an invoice waits."""
 
-    ref: str
-    number: str
-    due: str
-    owed: str
+    summary: SummaryCard
+    rows: tuple[PaymentRow, ...]
+    credit: str
+    is_payable: bool
+
+
+def payments_card(db: Session, *, ref: str, viewer: Viewer, language: str) -> PaymentsCard:
+    """All that the tab of a contract shows. Raises `NotFound`."""
+    contract = readable_contract(db, ref=ref, viewer=viewer)
+    made = _allocations(db, contract)
+    credit = sum((x.surplus for x in made[1]), start=ZERO)
+    return PaymentsCard(
+        summary=contract_summary(db, contract, language),
+        rows=_rows(db, contract, made, language, the_organisation(db).time_zone),
+        credit=money.text(credit, contract.currency, language) if credit > ZERO else "",
+        is_payable=bool(unpaid_under(db, about_contract(contract))),
+    )
 
 
 def payments_of(db: Session, contract: Contract, *, language: str, time_zone: str) -> tuple[PaymentRow, ...]:
     """Every payment of which a part settles an invoice of the contract, the latest first."""
+    return _rows(db, contract, _allocations(db, contract), language, time_zone)
+
+
+_Made = tuple[dict[int, tuple[str, str]], tuple[Allocation, ...]]
+
+
+def _allocations(db: Session, contract: Contract) -> _Made:
+    """The contract's invoices (ref and number, by id), and the payments that settle them."""
     found = db.exec(
         select(Invoice.id, Invoice.ref, Invoice.number).where(
             Invoice.under_kind == "contract", Invoice.under_id == contract.id
         )
     )
     invoices = {invoice_id or 0: (ref, number or "") for invoice_id, ref, number in found}
-    made = allocations(db, "invoice", tuple(invoices))
+    return invoices, allocations(db, "invoice", tuple(invoices))
+
+
+def _rows(
+    db: Session, contract: Contract, invoices_and_payments: _Made, language: str, time_zone: str
+) -> tuple[PaymentRow, ...]:
+    invoices, made = invoices_and_payments
     files = _files(db, [x.payment.id or 0 for x in made])
     by_id = {x.payment.id or 0: x.payment for x in made}
     reversed_by = {x.payment.reverses_id: x.payment for x in made if x.payment.reverses_id is not None}
@@ -110,19 +140,6 @@ def payments_of(db: Session, contract: Contract, *, language: str, time_zone: st
         )
 
     return tuple(row(x) for x in made)
-
-
-def unpaid_of(db: Session, contract: Contract, *, language: str) -> tuple[UnpaidRow, ...]:
-    """The invoices that wait for payment, the oldest due first."""
-    return tuple(
-        UnpaidRow(
-            ref=x.invoice.ref,
-            number=x.invoice.number or "",
-            due=long_text(x.invoice.due_on, language) if x.invoice.due_on else "",
-            owed=money.text(x.owed, contract.currency, language),
-        )
-        for x in unpaid_under(db, about_contract(contract))
-    )
 
 
 def _why(taken: Payment | None, original: Payment | None, payment: Payment, language: str) -> str:

@@ -19,7 +19,6 @@ AMOUNT = Phrase("Montant", "Amount")
 AMOUNT_RECEIVED = Phrase("Montant reçu", "Amount received")
 NOTE = Phrase("Note", "Note")
 FILES = Phrase("Pièces jointes", "Attachments")
-FILE_COUNT = Phrase("{count} pièce(s) jointe(s)", "{count} attachment(s)")
 ADD_FILES = Phrase("Joindre des fichiers", "Attach files")
 FILES_HINT = Phrase(
     "Une image du chèque, un avis de virement\u00a0: 25\u00a0Mo au plus chacun.",
@@ -31,7 +30,7 @@ SHARING_HINT = Phrase(
     "La plus ancienne échéance d’abord. Changez une part au besoin.",
     "The oldest due date first. Change a part if needed.",
 )
-SHARE_AGAIN = Phrase("Repartager", "Share again")
+SHARE_AGAIN = Phrase("Partager de nouveau", "Share again")
 DUE = Phrase("Échéance {day}", "Due {day}")
 OWED = Phrase("Il reste {amount} à payer", "{amount} still owed")
 PART_OF = Phrase("Part de la facture {number}", "Part of invoice {number}")
@@ -64,6 +63,12 @@ REVERSED_ON = Phrase("Annulé le", "Reversed on")
 REVERSAL_RECORDED = Phrase("Paiement annulé\u00a0: ses factures redeviennent à payer.",
                            "Payment reversed: its invoices are owed again.")  # fmt: skip
 BACK = Phrase("Revenir", "Back")
+CLOSE = Phrase("Fermer", "Close")
+TAKE_OUT = Phrase("Retirer {name}", "Remove {name}")
+REMOVE_FILE_TEXT = Phrase(
+    "Le fichier ne sera plus avec le paiement. L’historique du contrat gardera son nom.",
+    "The file will no longer be with the payment. The contract’s history will keep its name.",
+)
 
 PAYMENT_RECORDED = Phrase("Paiement de {amount} reçu", "Payment of {amount} received")
 PAYMENT_REVERSED = Phrase("Paiement de {amount} annulé", "Payment of {amount} reversed")
@@ -71,9 +76,9 @@ FILE_ADDED = Phrase("Fichier joint", "File attached")
 FILE_REMOVED = Phrase("Fichier retiré", "File removed")
 
 STANDING = Phrase("Où en est le contrat", "Where the contract stands")
-CLAIMED = Phrase("Demandé", "Claimed")
+CLAIMED = Phrase("demandé", "claimed")
 CERTIFIED = Phrase("Certifié", "Certified")
-BILLED = Phrase("Facturé, avant taxes", "Billed, before taxes")
+BEFORE_TAXES = Phrase("avant taxes", "before taxes")
 BILLED_WITH_TAXES = Phrase("Facturé, avec taxes", "Billed, with taxes")
 PAID = Phrase("Payé", "Paid")
 RETAINED = Phrase("Retenu", "Retained")

@@ -19,6 +19,7 @@ CHOOSE = Phrase("Qui peut lire ce contrat", "Who may read this contract")
 CHANGE = Phrase("Choisir les lecteurs", "Choose readers")
 ALWAYS = Phrase("toujours", "always")
 CREATOR = Phrase("a créé le contrat", "created the contract")
+YOU = Phrase("vous", "you")
 ADMIN = Phrase("administre les contrats", "administers contracts")
 NOBODY_ELSE = Phrase(
     "Personne d’autre n’a le droit de lire les contrats. Donnez-le dans Comptes.",

@@ -126,6 +126,12 @@ def allocations(db: Session, kind: str, ids: Sequence[int]) -> tuple[Allocation,
     return tuple(Allocation(p, parts.get(p.id or 0, {}), surplus[p.id or 0]) for p in payments)
 
 
+def surplus_of(db: Session, payment: Payment) -> Decimal:
+    """What of a payment settles nothing yet: the customer's credit."""
+    parts = db.exec(select(col(Settlement.amount)).where(Settlement.payment_id == payment.id))
+    return payment.amount - sum(parts, start=ZERO)
+
+
 def payment_by_ref(db: Session, ref: str) -> Payment:
     """The payment with this ref. Raises `NotFound`."""
     payment = db.exec(select(Payment).where(Payment.ref == ref)).first()
