@@ -26,6 +26,7 @@ from invoice_app.accounts.setup_page import setup_page
 from invoice_app.accounts.setup_state import Setup
 from invoice_app.accounts.sign_in_page import forgotten_page, sign_in_page
 from invoice_app.accounts.sign_in_state import SignIn
+from invoice_app.contracts import api as contracts_api
 from invoice_app.contracts import wording as contracts_words
 from invoice_app.contracts.application_page import application_page
 from invoice_app.contracts.application_state import ApplicationPage
@@ -90,6 +91,7 @@ routes = Starlette(
         *accounts_api.routes,
         Route("/files/logo", guarded(PUBLIC, organisation_api.logo)),
         *invoices_api.routes,
+        *contracts_api.routes,
         *mail_api.routes,
     ]
 )
@@ -144,7 +146,7 @@ page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, Sen
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
 page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
 page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)
-for tab in ("", "/schedule", "/invoices"):
+for tab in ("", "/schedule", "/invoices", "/payments", "/emails"):
     page(f"/contracts/[contract_ref]{tab}", contract_page, contracts_words.CONTRACT, ContractPage.load)
 page("/contracts/[contract_ref]/edit", contract_form_page, contracts_words.CONTRACT, ContractFormPage.load)
 page(

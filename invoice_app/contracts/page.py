@@ -6,7 +6,13 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.badges import contract_badge, progress_badge
+from invoice_app.contracts.emails_tab import emails_tab
+from invoice_app.contracts.emails_wording import EMAILS
+from invoice_app.contracts.files_card import files_card
+from invoice_app.contracts.payments_tab import payments_tab
+from invoice_app.contracts.payments_wording import PAYMENTS
 from invoice_app.contracts.queries import PeriodRow, ProgressRow, ScheduleRow
+from invoice_app.contracts.readers_card import readers_card
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
@@ -65,7 +71,10 @@ def _record() -> rx.Component:
         ),
         rx.cond(ContractPage.obstacle != "", _obstacle()),
         _tabs(),
-        rx.match(ContractPage.tab, ("schedule", _schedule()), ("invoices", _invoices()), _general()),
+        rx.match(
+            ContractPage.tab, ("schedule", _schedule()), ("invoices", _invoices()),
+            ("payments", payments_tab()), ("emails", emails_tab()), _general(),
+        ),
         _approving(),
         _opening(),
     )  # fmt: skip
@@ -136,6 +145,8 @@ def _tabs() -> rx.Component:
         (p.GENERAL_TAB, "file_text", base, tab == "general"),
         (p.SCHEDULE_TAB, "list_ordered", f"{base}/schedule", tab == "schedule"),
         (p.INVOICES_TAB, "receipt_text", f"{base}/invoices", tab == "invoices"),
+        (PAYMENTS, "banknote", f"{base}/payments", tab == "payments"),
+        (EMAILS, "mail", f"{base}/emails", tab == "emails"),
     ]
     return rx.el.div(tabs(p.TABS, items), class_name="contract-tabs")
 
@@ -175,6 +186,8 @@ def _general() -> rx.Component:
             class_name="card",
         ),
         rx.el.div(
+            readers_card(),
+            files_card(),
             _periods(),
             rx.cond(
                 _CARD.note != "",

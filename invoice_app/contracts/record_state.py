@@ -1,18 +1,24 @@
 """The contract's own page: three tabs with an address each, approving it, and its billing periods."""
 
 from dataclasses import asdict
+from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
+from invoice_app.contracts import emails_state, payments_state, readers_state
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts.approving import ContractIncomplete, approve_contract
+from invoice_app.contracts.emails_state import ContractEmailsTab
+from invoice_app.contracts.files_state import ContractFiles
 from invoice_app.contracts.models import ContractStatus, ProgressStatus
+from invoice_app.contracts.payments_state import ContractPayments
 from invoice_app.contracts.periods import open_period, proposed_period
 from invoice_app.contracts.pressing import today_and_rates
 from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled, start_progress
 from invoice_app.contracts.queries import ContractCard, contract_card
+from invoice_app.contracts.readers_state import ContractReaders
 from invoice_app.contracts.reading_rights import readable_contract
 from invoice_app.contracts.rules import BILLABLE
 from invoice_app.organisation.queries import the_organisation
@@ -27,7 +33,7 @@ from invoice_app.ui.live_pages import watch
 _READ = needs(Tool.CONTRACTS, Level.READ)
 _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
 _APPROVE = needs(Tool.CONTRACTS, Level.ADMIN)
-TABS = ("general", "schedule", "invoices")
+TABS = ("general", "schedule", "invoices", "payments", "emails")
 NO_CONTRACT = ContractCard(
     ref="", version=0, number="", title="", client_ref="", client="", our_role="", role_text="", status="",
     status_text="", is_draft=False, typed_retainage="", typed_stored_retainage="", currency="", tax_class="",
@@ -55,7 +61,7 @@ class ContractPage(rx.State):
     unfinished_number: str = ""
 
     @handler(_READ)
-    async def load(self) -> None:
+    async def load(self) -> list[Any]:
         parts = self.router.url.path.strip("/").split("/")
         ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         tab = parts[2] if len(parts) > 2 else "general"
@@ -65,11 +71,16 @@ class ContractPage(rx.State):
         if self.card.ref != ref:
             self.card = NO_CONTRACT
         await self._read(ref)
-        watch(self, ContractPage.refresh, f"contract:{ref}", "members")
+        watch(
+            self, ContractPage.refresh, f"contract:{ref}", "members",
+            *payments_state.TOPICS, *emails_state.TOPICS, *readers_state.TOPICS,
+        )  # fmt: skip
+        return self._parts()
 
     @handler(_READ)
-    async def refresh(self) -> None:
+    async def refresh(self) -> list[Any]:
         await self._read(self.card.ref)
+        return self._parts()
 
     @handler(_APPROVE)
     async def ask_approve(self) -> None:
@@ -133,6 +144,15 @@ class ContractPage(rx.State):
             return None
         await announce(self, p.APPLICATION_STARTED)
         return rx.redirect(f"/contracts/{self.card.ref}/applications/{progress.ref}")
+
+    def _parts(self) -> list[Any]:
+        """What each part of the page reads for itself."""
+        parts = {
+            "general": [ContractFiles.load(), ContractReaders.load()],
+            "payments": [ContractPayments.load()],
+            "emails": [ContractEmailsTab.load()],
+        }
+        return [] if self.missing else parts.get(self.tab, [])
 
     async def _reached(self) -> str:
         """The contract shown, once this person may still read it. Raises `NotFound`."""
