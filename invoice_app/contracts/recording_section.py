@@ -83,7 +83,8 @@ def _box(box: rx.Var[PartBox]) -> rx.Component:
         rx.el.input(
             type="text", id=name, name=name, default_value=box.part, input_mode="decimal",
             auto_complete="off", aria_label=say(w.PART_OF, number=box.number),
-            aria_invalid=rx.cond(wrong, "true", "false"), aria_describedby=name + "-wrong", class_name="number contract-part",
+            aria_invalid=rx.cond(wrong, "true", "false"), aria_describedby=name + "-wrong",
+            class_name="number contract-part",
             on_change=lambda v: _TAB.type_part.debounce(300)(box.ref, v),
             key=box.ref + _TAB.drawn,
         ),

@@ -23,6 +23,9 @@ def addresses(house: House) -> tuple[str, ...]:
         f"/invoices/{ref['draft']}/edit",
         f"/members/{ref['aline']}",
         f"/contracts/{ref['contract']}/applications/{ref['application']}",
+        f"/contracts/{ref['hushed']}/payments",
+        f"/contracts/{ref['hushed']}/edit",
+        f"/invoices/{ref['hushed_invoice']}/emails",
         f"/invoices/{ref['invoice']}/send",
         f"/zone/invoices/../../invoices/{ref['invoice']}",
     )
