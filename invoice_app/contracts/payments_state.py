@@ -1,7 +1,7 @@
 """The tab « Paiements reçus » of a contract: what came in, and recording a payment."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import reflex as rx
@@ -99,12 +99,18 @@ class ContractPayments(rx.State):
     @handler(_WRITE)
     async def type_amount(self, text: str) -> None:
         """Share the amount anew, unless a part was typed by hand."""
+        if text_of(text, 40) == self._amount:
+            return
         self._amount = text_of(text, 40)
         await self._share(self._parts if self._parts != self._filled else None)
 
     @handler(_WRITE)
-    async def type_part(self, ref: str, text: str) -> None:
+    async def type_part(self, ref: str, drawn: str, text: str) -> None:
         self._parts = {**self._parts, text_of(ref, 26): text_of(text, 40)}
+        if text_of(drawn, 26) != self.drawn:
+            # The amount filled the box anew under what was being typed into it: that comes back.
+            self.boxes = [replace(box, part=self._parts.get(box.ref, "")) for box in self.boxes]
+            self.drawn = new_ref()
         await self._share(self._parts)
 
     @handler(_WRITE)
@@ -139,7 +145,7 @@ class ContractPayments(rx.State):
         viewer, language = await viewer_of(self), await language_of(self)
         parts = {name.removeprefix(PART): part for name, part in typed.items() if name.startswith(PART)}
         self.wrong = {}
-        if parts == self._filled:
+        if parts == self._filled == self._parts:
             # Nobody touched them: the amount alone says how it is shared, however fast it was typed.
             self._amount = typed.get("amount", "")[:40]
             await self._share(None)

@@ -106,6 +106,7 @@ def _row(row: rx.Var[PaymentRow]) -> rx.Component:
             rx.el.span(row.received, class_name="nowrap"), " ",
             rx.cond(row.is_reversed, badge(w.REVERSED, "red")),
             rx.cond(row.is_reversal, badge(w.REVERSAL)),
+            class_name="phone-top",
         ),
         rx.el.td(
             row.method,
@@ -113,9 +114,10 @@ def _row(row: rx.Var[PaymentRow]) -> rx.Component:
                 row.reference != "",
                 rx.el.span(" · ", row.reference, class_name="soft contract-reference"),
             ),
+            data_wide="",
         ),
-        rx.el.td(rx.el.ul(rx.foreach(row.parts, _brief), class_name="plain-list small")),
-        rx.el.td(row.amount, class_name="number strong"),
+        rx.el.td(rx.el.ul(rx.foreach(row.parts, _brief), class_name="plain-list small contract-parts")),
+        rx.el.td(row.amount, class_name="number strong phone-top"),
         rx.el.td(
             rx.cond(
                 row.files.length() > 0,
@@ -126,7 +128,7 @@ def _row(row: rx.Var[PaymentRow]) -> rx.Component:
                 say(w.SEE), type="button", class_name="link", on_click=_TAB.show(row.ref),
                 aria_label=say(w.SEE_PAYMENT, day=row.received),
             ),
-            class_name="contract-payment-more",
+            class_name="contract-payment-more phone-end",
         ),
         key=row.ref,
     )  # fmt: skip

@@ -32,7 +32,7 @@ def readers_card() -> rx.Component:
         rx.cond(
             _CARD.is_private,
             rx.el.div(
-                rx.el.p(icon("lock", 14), " ", rx.el.span(say(w.PRIVATE), class_name="strong")),
+                rx.el.p(icon("lock", 14), say(w.PRIVATE), class_name="row-tight strong"),
                 rx.el.p(say(w.ONLY_THESE), " ", _CARD.names, class_name="soft small"),
                 class_name="stack-small",
             ),

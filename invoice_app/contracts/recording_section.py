@@ -29,7 +29,7 @@ def recording_dialog() -> rx.Component:
                 text_field(
                     w.AMOUNT_RECEIVED, "amount", wrong=wrong["amount"], input_mode="decimal",
                     auto_complete="off", auto_focus=True,
-                    on_change=lambda v: _TAB.type_amount.debounce(300)(v),
+                    on_change=lambda v: _TAB.type_amount.debounce(300)(v), on_blur=_TAB.type_amount,
                 ),
                 text_field(w.DATE, "received_on", type="date", default_value=_TAB.today,
                            wrong=wrong["received_on"]),
@@ -85,7 +85,7 @@ def _box(box: rx.Var[PartBox]) -> rx.Component:
             auto_complete="off", aria_label=say(w.PART_OF, number=box.number),
             aria_invalid=rx.cond(wrong, "true", "false"), aria_describedby=name + "-wrong",
             class_name="number contract-part",
-            on_change=lambda v: _TAB.type_part.debounce(300)(box.ref, v),
+            on_change=lambda v: _TAB.type_part.debounce(300)(box.ref, _TAB.drawn, v),
             key=box.ref + _TAB.drawn,
         ),
         key=box.ref,
