@@ -55,10 +55,8 @@ async def test_its_readers_are_told_all_of_it(place: Place, who: str) -> None:
         assert general["ContractPage.card"]["number"] == f"C-{HUSHED}"
         assert [file["name"] for file in general["ContractFiles.rows"]] == [f"plan-{HUSHED}.txt"]
         assert "Camille Discret" in general["ContractReaders.card"]["names"]
-        (payment,) = (await tab.open(f"/contracts/{refs['hushed']}/payments")).changes[
-            "ContractPayments.card"
-        ]["rows"]
-        assert payment["reference"] == f"{HUSHED}-77"
+        shown = (await tab.open(f"/contracts/{refs['hushed']}/payments")).changes["ContractPayments.card"]
+        assert f"{HUSHED}-77" in {row["reference"] for row in shown["rows"]}
         emails = (await tab.open(f"/contracts/{refs['hushed']}/emails")).changes["ContractEmailsTab.rows"]
         assert {row["email"]["subject"] for row in emails} == {f"Objet {HUSHED}", f"Re: Objet {HUSHED}"}
         desk = (await tab.open("/")).changes
