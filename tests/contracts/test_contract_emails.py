@@ -45,7 +45,8 @@ def say(db: Session, invoice: Invoice, what: str, by: Viewer, at: datetime, priv
     post(
         db, about=About("invoice", invoice.id or 0), private=private,
         sender=Sender(by.name, by.account_id, by.email), subject=what,
-        recipients=(Recipient("to", "comptes@eloi.example"),), text=what, kind_nonce=f"{invoice.id}:{what}", now=at,
+        recipients=(Recipient("to", "comptes@eloi.example"),), text=what, kind_nonce=f"{invoice.id}:{what}",
+        now=at,
     )  # fmt: skip
 
 
