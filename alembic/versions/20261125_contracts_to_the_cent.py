@@ -113,7 +113,7 @@ def upgrade() -> None:
     sa.Column('about_kind', sa.String(length=20), nullable=False),
     sa.Column('about_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_audience_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_audience_account_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('about_kind', 'about_id', 'account_id', name=op.f('pk_audience'))
     )
     with op.batch_alter_table('audience', schema=None) as batch_op:
@@ -171,6 +171,11 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f('uq_invoice_credits_id'), ['credits_id'])
         batch_op.create_foreign_key(batch_op.f('fk_invoice_credits_id'), 'invoice', ['credits_id'], ['id'])
 
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('reverses_id', sa.Integer(), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f('uq_payment_reverses_id'), ['reverses_id'])
+        batch_op.create_foreign_key(batch_op.f('fk_payment_reverses_id'), 'payment', ['reverses_id'], ['id'])
+
     with op.batch_alter_table(
         'progress_invoice', schema=None, table_kwargs={'sqlite_autoincrement': True}
     ) as batch_op:
@@ -223,6 +228,11 @@ def downgrade() -> None:
         batch_op.drop_column('inputs')
         batch_op.drop_column('claimed_amount')
         batch_op.drop_column('kind')
+
+    with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_payment_reverses_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('uq_payment_reverses_id'), type_='unique')
+        batch_op.drop_column('reverses_id')
 
     with op.batch_alter_table('invoice', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_invoice_credits_id'), type_='foreignkey')

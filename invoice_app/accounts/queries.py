@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from invoice_app.accounts.models import Account, AccountLevel, SignedIn
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.ids import fingerprint
-from invoice_app.shared.permission import Level, Tool, Viewer
+from invoice_app.shared.permission import Level, Policy, Tool, Viewer
 from invoice_app.shared.phrases import as_language
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -110,3 +110,32 @@ def browser_name(agent: str) -> str:
     browser = next((name for mark, name in browsers if mark in agent), "")
     system = next((name for mark, name in systems if mark in agent), "")
     return " · ".join(part for part in (browser, system) if part) or agent[:40] or "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works here, to be chosen from a list; `level` is what they have of the tool."""
+
+    account_id: int
+    ref: str
+    name: str
+    email: str
+    level: Level
+
+
+def staff_who_may(db: Session, policy: Policy) -> tuple[Colleague, ...]:
+    """Everybody who meets a policy and whose account is not closed, by name."""
+    rows = db.exec(
+        select(Account, AccountLevel.level)
+        .join(AccountLevel, col(AccountLevel.account_id) == Account.id)
+        .where(
+            AccountLevel.tool == policy.tool,
+            AccountLevel.level >= int(policy.level),
+            col(Account.disabled_at).is_(None),
+        )
+        .order_by(col(Account.search), col(Account.id))
+    )
+    return tuple(
+        Colleague(account.id or 0, account.ref, account.name, account.email, Level(level))
+        for account, level in rows
+    )

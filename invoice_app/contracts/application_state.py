@@ -97,7 +97,9 @@ class ApplicationPage(ApplicationSteps, rx.State):
     @handler(_READ)
     async def refresh(self) -> None:
         """Somebody else typed, or moved the application on; what this page did itself is shown already."""
-        version, around = await read(_versions, ref=self._here(), contract_ref=self.head.contract_ref)
+        version, around = await read(
+            _versions, ref=await self._reached(), contract_ref=self.head.contract_ref
+        )
         if (version, around) != (self.head.version, self._around):
             self._around = around
             await self._show()
@@ -203,14 +205,14 @@ class ApplicationPage(ApplicationSteps, rx.State):
 
     async def _enter(self, item_id: int, box: str, text: str, seen: str | None = None) -> None:
         found = await write(
-            _entered, ref=self._here(), item_id=item_id, boxes={box: text}, by=await viewer_of(self),
+            _entered, ref=await self._reached(), item_id=item_id, boxes={box: text}, by=await viewer_of(self),
             language=await language_of(self), seen=None if seen is None else {box: seen},
         )  # fmt: skip
         self._take(found, whole=False)
 
     async def _fill(self, fill: Callable[..., Any], **chosen: Any) -> None:
         """Fill many boxes; they are drawn anew with what they hold now."""
-        await write(fill, ref=self._here(), by=await viewer_of(self), **chosen)
+        await write(fill, ref=await self._reached(), by=await viewer_of(self), **chosen)
         await self._show(whole=True)
 
     async def _go_to(self, place: str) -> None:
@@ -230,7 +232,7 @@ class ApplicationPage(ApplicationSteps, rx.State):
 
     async def _show(self, *, whole: bool = False) -> None:
         try:
-            found = await read(_editor, ref=self._here(), language=await language_of(self))
+            found = await read(_editor, ref=await self._reached(), language=await language_of(self))
         except NotFound:
             self.head, self.lines, self.missing = Head(), [], True
             return

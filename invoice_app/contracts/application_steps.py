@@ -11,6 +11,7 @@ from invoice_app.contracts.application_view import Head
 from invoice_app.contracts.issuing import require_issuable
 from invoice_app.contracts.pressing import addresses_of, contract_of, press_application, today_and_rates
 from invoice_app.contracts.progress_drafting import discard
+from invoice_app.contracts.reach import reached_application
 from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
 from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
 from invoice_app.shared.database import read, write
@@ -44,7 +45,11 @@ class ApplicationSteps(rx.State, mixin=True):
     async def submit(self) -> None:
         try:
             await write(
-                submit, ref=self._here(), version=self.head.version, by=await viewer_of(self), now=now_utc()
+                submit,
+                ref=await self._reached(),
+                version=self.head.version,
+                by=await viewer_of(self),
+                now=now_utc(),
             )
         except LinesToCorrect as refusal:
             await self._go_to(refusal.field)
@@ -62,7 +67,7 @@ class ApplicationSteps(rx.State, mixin=True):
     async def send_back(self, form: dict) -> None:
         remark = fields_of(form, 2000).get("remark", "")
         await write(
-            send_back, ref=self._here(), version=self.head.version, remark=remark,
+            send_back, ref=await self._reached(), version=self.head.version, remark=remark,
             by=await viewer_of(self), now=now_utc(),
         )  # fmt: skip
         self.returning, self.mode = False, "work"
@@ -77,7 +82,7 @@ class ApplicationSteps(rx.State, mixin=True):
     @handler(_WRITE)
     async def discard(self) -> EventSpec | None:
         contract_ref = self.head.contract_ref
-        await write(discard, ref=self._here(), by=await viewer_of(self), now=now_utc())
+        await write(discard, ref=await self._reached(), by=await viewer_of(self), now=now_utc())
         self.discarding = False
         await announce(self, p.DISCARDED)
         return rx.redirect(f"/contracts/{contract_ref}/invoices", replace=True)
@@ -86,11 +91,11 @@ class ApplicationSteps(rx.State, mixin=True):
     async def ask_approve(self) -> None:
         """Open the last step, unless something stands in the way: then say what."""
         try:
-            await read(_issuable, ref=self._here(), version=self.head.version)
+            await read(_issuable, ref=await self._reached(), version=self.head.version)
         except LinesToCorrect as refusal:
             await self._go_to(refusal.field)
             raise
-        self.addresses = ", ".join(await read(addresses_of, ref=self._here()))
+        self.addresses = ", ".join(await read(addresses_of, ref=await self._reached()))
         self._close_all()
         self.approving = True
 
@@ -101,7 +106,7 @@ class ApplicationSteps(rx.State, mixin=True):
         viewer = await viewer_of(self)
         issued = await asyncio.to_thread(
             press_application,
-            ref=self._here(),
+            ref=await self._reached(),
             version=self.head.version,
             by=viewer,
             now=now_utc(),
@@ -123,6 +128,10 @@ class ApplicationSteps(rx.State, mixin=True):
     def _here(self) -> str:
         """The application in the address: what is typed while the server is away still finds its line."""
         return text_of(self.router.url.path.strip("/").rpartition("/")[2], 26)
+
+    async def _reached(self) -> str:
+        """The same, once this person may read it. Raises `NotFound`."""
+        return await reached_application(self, self._here())
 
     async def _show(self, *, whole: bool = False) -> None:
         """Read the application again: the page's own."""

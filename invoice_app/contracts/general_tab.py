@@ -6,7 +6,9 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import record_wording as r
 from invoice_app.contracts import wording as w
+from invoice_app.contracts.files_card import files_card
 from invoice_app.contracts.queries import FactRow
+from invoice_app.contracts.readers_card import readers_card
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.status_card import ending_buttons
 from invoice_app.shared.permission import Level, Tool
@@ -23,7 +25,7 @@ def general_tab() -> rx.Component:
         _figures(),
         rx.el.div(
             rx.el.div(_terms(), _state(), class_name="stack"),
-            rx.el.div(_billing(), _scope(), _note(), class_name="stack"),
+            rx.el.div(_billing(), _scope(), files_card(), readers_card(), _note(), class_name="stack"),
             class_name="contract-general",
         ),
         class_name="stack",

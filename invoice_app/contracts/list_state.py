@@ -6,7 +6,7 @@ from invoice_app.contracts.listing import SORTS, ContractRow, contracts
 from invoice_app.contracts.models import ContractStatus
 from invoice_app.shared.database import read
 from invoice_app.shared.permission import Level, Tool, needs
-from invoice_app.ui.handler import handler, language_of, text_of
+from invoice_app.ui.handler import handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _READ = needs(Tool.CONTRACTS, Level.READ)
@@ -67,9 +67,9 @@ class ContractList(rx.State):
 
     async def _read(self) -> None:
         page = await read(
-            contracts, language=await language_of(self), search=self.search, status=self.status,
-            sort=self.sort.removeprefix("-"), descending=self.sort.startswith("-"), page=self._page,
-            page_size=PAGE_SIZE,
+            contracts, viewer=await viewer_of(self), language=await language_of(self),
+            search=self.search, status=self.status, sort=self.sort.removeprefix("-"),
+            descending=self.sort.startswith("-"), page=self._page, page_size=PAGE_SIZE,
         )  # fmt: skip
         first = (page.page - 1) * PAGE_SIZE + 1
         self.rows, self._page = list(page.rows), page.page

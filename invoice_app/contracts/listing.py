@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_
 from sqlmodel import Session, col, select
 
 from invoice_app.contracts.models import Contract, ContractStatus, ScheduleItem
+from invoice_app.contracts.reading_rights import visible_contracts
 from invoice_app.contracts.wording import CONTRACT_STATUSES
 from invoice_app.members.models import Customer
 from invoice_app.members.rules import fold
 from invoice_app.shared import money
 from invoice_app.shared.money import ZERO
+from invoice_app.shared.permission import Viewer
 
 SORTS = ("created", "number", "title", "client", "status", "sum")
 _PAGE_SIZE = 50
@@ -44,14 +46,14 @@ class ContractPage:
 
 
 def contracts(
-    db: Session, *, language: str, search: str = "", status: str = "", sort: str = "created",
+    db: Session, *, viewer: Viewer, language: str, search: str = "", status: str = "", sort: str = "created",
     descending: bool = True, page: int = 1, page_size: int = _PAGE_SIZE,
 ) -> ContractPage:  # fmt: skip
-    """One page of the contracts whose number, title or client has every word searched for.
+    """One page of the contracts that this person may read and that match every word searched for.
 
     An unknown `sort` is `created`; a page beyond the last is the last.
     """
-    matching = _matching(search)
+    matching = [*_matching(search), visible_contracts(viewer)]
     if status:
         matching.append(col(Contract.status) == status)
     client = col(Contract.company_id) == Customer.id

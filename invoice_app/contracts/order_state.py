@@ -9,6 +9,7 @@ from invoice_app.contracts.models import Contract, OrderStatus
 from invoice_app.contracts.order_form import COLUMNS, FIELDS, TypedLine, faults, line, product_text, total_of
 from invoice_app.contracts.order_queries import OrderCard, order_card, sums_typed, will_enter
 from invoice_app.contracts.ordering import approve_order, draft_order, update_order, void_order
+from invoice_app.contracts.reach import reached, reached_order
 from invoice_app.contracts.rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.standing import by_ref
 from invoice_app.organisation.queries import the_organisation
@@ -83,7 +84,9 @@ class OrderPage(rx.State):
         """Someone changed the contract: the boxes of a draft are not drawn anew, and its writer is told."""
         if not self.is_open:
             return
-        card = await read(_card, self.contract_ref, self.order_ref, await language_of(self))
+        card = await read(
+            _card, await reached(self, self.contract_ref), self.order_ref, await language_of(self)
+        )
         if self.card.status != OrderStatus.DRAFT or not may(await viewer_of(self), _WRITE):
             await self._open()
         elif card.version != self.card.version:
@@ -154,8 +157,14 @@ class OrderPage(rx.State):
     async def approve(self, form: dict) -> None:
         day = fields_of(form, 20).get("approved_on", "")
         try:
-            await write(approve_order, ref=self.order_ref, version=self.card.version, approved_on=day,
-                        by=await viewer_of(self), now=now_utc())  # fmt: skip
+            await write(
+                approve_order,
+                ref=await reached_order(self, self.order_ref),
+                version=self.card.version,
+                approved_on=day,
+                by=await viewer_of(self),
+                now=now_utc(),
+            )
         except Invalid as refusal:
             self.wrong_day = refusal.phrase.to(await language_of(self))
             return
@@ -174,8 +183,13 @@ class OrderPage(rx.State):
     @handler(_APPROVE)
     async def void(self) -> None:
         self.voiding = False
-        await write(void_order, ref=self.order_ref, version=self.card.version, by=await viewer_of(self),
-                    now=now_utc())  # fmt: skip
+        await write(
+            void_order,
+            ref=await reached_order(self, self.order_ref),
+            version=self.card.version,
+            by=await viewer_of(self),
+            now=now_utc(),
+        )
         await announce(self, r.ORDER_VOIDED)
         await self._open()
 
@@ -186,7 +200,9 @@ class OrderPage(rx.State):
     async def _open(self) -> None:
         """Fill the page with what is saved."""
         try:
-            card = await read(_card, self.contract_ref, self.order_ref, await language_of(self))
+            card = await read(
+                _card, await reached(self, self.contract_ref), self.order_ref, await language_of(self)
+            )
         except NotFound:
             self.card, self.missing, self.is_open = NO_ORDER, True, False
             return
@@ -229,7 +245,10 @@ class OrderPage(rx.State):
         rows = dict(zip(self._rows, self._lines(), strict=True))
         self.products = {key: product_text(boxes, language) for key, boxes in rows.items()}
         self.amount, self.revised = await read(
-            sums_typed, contract_ref=self.contract_ref, typed=total_of([*rows.values()]), language=language
+            sums_typed,
+            contract_ref=await reached(self, self.contract_ref),
+            typed=total_of([*rows.values()]),
+            language=language,
         )
         found = faults(self._named, rows, strictly=self._strictly)
         self.wrong = _NO_FIELDS | {box: phrase.to(language) for box, phrase in found.items()}
@@ -246,12 +265,22 @@ class OrderPage(rx.State):
         try:
             if self.order_ref:
                 await write(
-                    update_order, ref=self.order_ref, version=self.card.version, typed=typed, rows=rows,
-                    by=by, now=now,
-                )  # fmt: skip
+                    update_order,
+                    ref=await reached_order(self, self.order_ref),
+                    version=self.card.version,
+                    typed=typed,
+                    rows=rows,
+                    by=by,
+                    now=now,
+                )
             else:
                 order = await write(
-                    draft_order, contract_ref=self.contract_ref, typed=typed, rows=rows, by=by, now=now
+                    draft_order,
+                    contract_ref=await reached(self, self.contract_ref),
+                    typed=typed,
+                    rows=rows,
+                    by=by,
+                    now=now,
                 )
                 self.order_ref = order.ref
         except Invalid as refusal:
@@ -270,7 +299,7 @@ class OrderPage(rx.State):
         await announce(self, r.ORDER_NOT_YET.filled(count=len(boxes)), "refused")
 
     async def _say_behind(self) -> None:
-        self.behind = await read(_behind, self.contract_ref, await language_of(self))
+        self.behind = await read(_behind, await reached(self, self.contract_ref), await language_of(self))
 
     async def _foresee(self) -> None:
         language = await language_of(self)
@@ -279,7 +308,9 @@ class OrderPage(rx.State):
         except Invalid as refusal:
             self.enters, self.wrong_day = "", refusal.phrase.to(language)
             return
-        self.enters = (await read(will_enter, contract_ref=self.contract_ref, day=day)).to(language)
+        self.enters = (
+            await read(will_enter, contract_ref=await reached(self, self.contract_ref), day=day)
+        ).to(language)
         self.wrong_day = ""
 
 

@@ -16,6 +16,7 @@ from invoice_app.contracts.periods import (
     proposed_period,
     require_unused,
 )
+from invoice_app.contracts.reach import reached
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
@@ -54,7 +55,7 @@ class ContractPeriods(rx.State):
         if not page.card.can_be_billed:
             page.obstacle, page.helps = p.NO_APPLICATION_DRAFT.to(await language_of(self)), ["approve"]
             return
-        self.days = await read(_proposed, ref=page.card.ref)
+        self.days = await read(_proposed, ref=await reached(self, page.card.ref))
         self.wrong, self.editing, self.opening = _NO_DAYS, "", True
 
     @handler(_WRITE)
@@ -74,10 +75,17 @@ class ContractPeriods(rx.State):
         by, now = await viewer_of(self), now_utc()
         try:
             if self.editing:
-                await write(edit_period, ref=page.card.ref, starts_on=self.editing, seen=self.days,
-                            typed=typed, by=by, now=now)  # fmt: skip
+                await write(
+                    edit_period,
+                    ref=await reached(self, page.card.ref),
+                    starts_on=self.editing,
+                    seen=self.days,
+                    typed=typed,
+                    by=by,
+                    now=now,
+                )
             else:
-                await write(open_period, ref=page.card.ref, typed=typed, by=by, now=now)
+                await write(open_period, ref=await reached(self, page.card.ref), typed=typed, by=by, now=now)
         except Invalid as refusal:
             self.wrong = _NO_DAYS | {refusal.field: refusal.phrase.to(await language_of(self))}
             return
@@ -102,7 +110,7 @@ class ContractPeriods(rx.State):
             raise NotFound()
         self.deleting_on, self.deleting_days = period.starts_on, period.days
         try:
-            await read(require_unused, ref=page.card.ref, starts_on=period.starts_on)
+            await read(require_unused, ref=await reached(self, page.card.ref), starts_on=period.starts_on)
         except PeriodUsed as refusal:
             await self._refuse(refusal, self.deleting_on)
             return
@@ -113,8 +121,13 @@ class ContractPeriods(rx.State):
         self.deleting = False
         page = await self.get_state(ContractPage)
         try:
-            await write(delete_period, ref=page.card.ref, starts_on=self.deleting_on,
-                        by=await viewer_of(self), now=now_utc())  # fmt: skip
+            await write(
+                delete_period,
+                ref=await reached(self, page.card.ref),
+                starts_on=self.deleting_on,
+                by=await viewer_of(self),
+                now=now_utc(),
+            )
         except PeriodUsed as refusal:
             await self._refuse(refusal, self.deleting_on)
             return

@@ -3,18 +3,26 @@
 Its statuses are moved by `status_state`, its periods by `period_state`.
 """
 
+from typing import Any
+
 import reflex as rx
 from reflex.event import EventSpec
 from sqlmodel import Session
 
+from invoice_app.contracts import emails_state, payments_state, readers_state
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts.billing_queries import Billing, billing_of
+from invoice_app.contracts.emails_state import ContractEmailsTab
+from invoice_app.contracts.files_state import ContractFiles
 from invoice_app.contracts.filling import start
 from invoice_app.contracts.history_queries import HistoryPage, history_page
 from invoice_app.contracts.models import ProgressKind
 from invoice_app.contracts.order_queries import OrderRow, orders_of_contract
+from invoice_app.contracts.payments_state import ContractPayments
 from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBilled
 from invoice_app.contracts.queries import ContractCard, Figures, contract_card
+from invoice_app.contracts.reach import reached
+from invoice_app.contracts.readers_state import ContractReaders
 from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.schedule_queries import SchedulePage, schedule_page
 from invoice_app.organisation.queries import the_organisation
@@ -60,7 +68,7 @@ class ContractPage(rx.State):
     helps: list[str] = []
 
     @handler(_READ)
-    async def load(self) -> None:
+    async def load(self) -> list[Any]:
         parts = self.router.url.path.strip("/").split("/")
         ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         tab = parts[2] if len(parts) > 2 else "general"
@@ -69,11 +77,16 @@ class ContractPage(rx.State):
             self.card = NO_CONTRACT
         self._empty_tabs()
         await self._show(ref, tab if tab in TABS else "general")
-        watch(self, ContractPage.refresh, f"contract:{ref}", "members", "invoices")
+        watch(
+            self, ContractPage.refresh, f"contract:{ref}", "members", "invoices",
+            *payments_state.TOPICS, *emails_state.TOPICS, *readers_state.TOPICS,
+        )  # fmt: skip
+        return self._parts()
 
     @handler(_READ)
-    async def refresh(self) -> None:
+    async def refresh(self) -> list[Any]:
         await self._show(self.card.ref, self.tab)
+        return self._parts()
 
     @handler(_READ)
     async def schedule_earlier(self) -> None:
@@ -99,7 +112,11 @@ class ContractPage(rx.State):
             raise NotOffered()
         try:
             progress = await write(
-                start, contract_ref=self.card.ref, kind=kind, by=await viewer_of(self), now=now_utc()
+                start,
+                contract_ref=await reached(self, self.card.ref),
+                kind=kind,
+                by=await viewer_of(self),
+                now=now_utc(),
             )
         except CannotStart as refusal:
             await self._explain(refusal, *self._needed())
@@ -109,6 +126,15 @@ class ContractPage(rx.State):
             return None
         await announce(self, p.APPLICATION_STARTED)
         return rx.redirect(f"/contracts/{self.card.ref}/applications/{progress.ref}")
+
+    def _parts(self) -> list[Any]:
+        """What each part of the page reads for itself."""
+        parts = {
+            "general": [ContractFiles.load(), ContractReaders.load()],
+            "payments": [ContractPayments.load()],
+            "emails": [ContractEmailsTab.load()],
+        }
+        return [] if self.missing else parts.get(self.tab, [])
 
     def _needed(self) -> list[str]:
         has = (("approve", self.card.can_be_billed), ("period", bool(self.card.open_period)),
@@ -133,7 +159,7 @@ class ContractPage(rx.State):
         schedule = self.schedule.page if schedule is None else schedule
         history = self.history.page if history is None else history
         try:
-            card = await read(_card, ref=ref, language=language)
+            card = await read(_card, ref=await reached(self, ref), language=language)
             if tab == "schedule":
                 self.schedule = await read(schedule_page, ref=ref, language=language, page=schedule)
             elif tab == "orders":

@@ -277,12 +277,21 @@ def _stepped(
     if is_past and rule.retroactive:
         return _flat(Rates(rule.percent, rates.stored), rounding, billed)
     pool = [b for b in billed if _in_pool(b)]
-    if rule.retroactive or not (is_past or _has_stepped(rates, pool)):
+    if rule.retroactive:
         return _flat(rates, rounding, billed)
+    if not (is_past or _has_stepped(rates, pool)):
+        return [_still(b, due) for b, due in zip(billed, _flat(rates, rounding, billed), strict=True)]
     percent = rule.percent if is_past else rates.work
     more = _held(rounding)([b.work - b.before.work.billed for b in pool], [percent] * len(pool))
     held = [within(b.before.work.due + m, b.work) for b, m in zip(pool, more, strict=True)]
     return _beside(held, rates, rounding, billed)
+
+
+def _still(b: Billed, due: Due) -> Due:
+    """Where nothing was billed nothing more is held: periods rounded apart may be a cent off their sum."""
+    if not _in_pool(b) or b.work != b.before.work.billed:
+        return due
+    return Due(within(b.before.work.due, b.work), due.stored)
 
 
 def _is_past(rule: StepDown, billed: Sequence[Billed], on: date | None) -> bool:

@@ -6,6 +6,7 @@ from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import record_wording as r
 from invoice_app.contracts.approving import ContractIncomplete, approve_contract
 from invoice_app.contracts.models import ContractStatus
+from invoice_app.contracts.reach import reached
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.status_rules import BEFORE_APPROVAL, needs_reason
@@ -44,9 +45,12 @@ class ContractMoves(rx.State):
         page = await self.get_state(ContractPage)
         try:
             await write(
-                approve_contract, ref=page.card.ref, version=page.card.version, by=await viewer_of(self),
+                approve_contract,
+                ref=await reached(self, page.card.ref),
+                version=page.card.version,
+                by=await viewer_of(self),
                 now=now_utc(),
-            )  # fmt: skip
+            )
         except ContractIncomplete as refusal:
             await page._explain(refusal, "edit")
             return
@@ -89,9 +93,14 @@ class ContractMoves(rx.State):
         note = fields_of(form, 500).get("move-note", "")
         try:
             await write(
-                change_status, ref=page.card.ref, version=page.card.version, to=self.moving_to, note=note,
-                by=await viewer_of(self), now=now_utc(),
-            )  # fmt: skip
+                change_status,
+                ref=await reached(self, page.card.ref),
+                version=page.card.version,
+                to=self.moving_to,
+                note=note,
+                by=await viewer_of(self),
+                now=now_utc(),
+            )
         except ReasonMissing as refusal:
             self.wrong = refusal.phrase.to(await language_of(self))
             return

@@ -18,6 +18,7 @@ from sqlmodel import Session, select
 from invoice_app.contracts.drafting import NotADraft, create_contract, set_schedule, update_contract
 from invoice_app.contracts.facts import record_edit, snapshot
 from invoice_app.contracts.models import Contract, ContractForm, ContractStatus
+from invoice_app.contracts.reading_rights import readable_contract
 from invoice_app.contracts.rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.standing import by_ref
 from invoice_app.contracts.typed_form import COLUMNS, FIELDS, Typed, faults, filled, total_of, unreadable
@@ -77,7 +78,7 @@ def open_form(db: Session, *, contract_ref: str, by: Viewer, language: str) -> C
 
     A form in which nothing was typed is filled anew. Raises `NotFound` or `NotADraft`.
     """
-    contract = _draft(db, contract_ref)
+    contract = _draft(db, contract_ref, by)
     form = _locked(db, contract_ref, by)
     if not form.is_typed:
         form.typed = filled(db, contract, language).model_dump_json()
@@ -129,6 +130,8 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> Contra
     Raises `NotYet` with all that is to be corrected, `NotADraft` or `ChangedElsewhere`.
     """
     form = _open(db, contract_ref, by)
+    if contract_ref:
+        readable_contract(db, ref=contract_ref, viewer=by)
     typed = Typed.model_validate_json(form.typed)
     if wrong := faults(typed):
         raise NotYet(wrong)
@@ -168,7 +171,7 @@ def form_card(
     if form is None:
         raise NotFound()
     typed = Typed.model_validate_json(form.typed)
-    contract = by_ref(db, Contract, contract_ref) if contract_ref else None
+    contract = readable_contract(db, ref=contract_ref, viewer=by) if contract_ref else None
     wrong = faults(typed) if strictly else unreadable(typed)
     return FormCard(
         number=(contract.number or "") if contract else "",
@@ -195,10 +198,10 @@ def _client_name(db: Session, ref: str) -> str:
         return ""
 
 
-def _draft(db: Session, contract_ref: str) -> Contract | None:
+def _draft(db: Session, contract_ref: str, by: Viewer) -> Contract | None:
     if not contract_ref:
         return None
-    contract = by_ref(db, Contract, contract_ref)
+    contract = readable_contract(db, ref=contract_ref, viewer=by)
     if contract.status != ContractStatus.DRAFT:
         raise NotADraft()
     return contract
@@ -220,7 +223,7 @@ def _open(db: Session, contract_ref: str, by: Viewer) -> ContractForm:
     form = _locked(db, contract_ref, by)
     if form.typed == "{}":
         # Put away in another window a moment ago: this one goes on with the contract as it is now.
-        contract = _draft(db, contract_ref)
+        contract = _draft(db, contract_ref, by)
         form.typed = filled(db, contract, by.language).model_dump_json()
         form.version = contract.version if contract else 0
     return form

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import Invoice
+from invoice_app.invoices.sight import in_sight
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.queries import visible
 from invoice_app.mail.states import Direction, EmailKind
@@ -36,6 +37,7 @@ def latest_replies(db: Session, *, viewer: Viewer, language: str, limit: int) ->
             Email.direction == Direction.IN,
             Email.kind == EmailKind.NORMAL,
             visible(**sight_of(viewer)),
+            in_sight(viewer),
         )
         .order_by(col(Email.at).desc(), col(Email.id).desc())
         .limit(limit)

@@ -39,6 +39,7 @@ class Desk(rx.State):
         if not may(viewer, needs(Tool.INVOICES, Level.READ)):
             self.money, self.rows, self.replies = _NOTHING, [], []
             return
-        self.money = await read(receivables, now=now, language=language)
-        self.rows = list((await read(page_of_invoices, now=now, language=language)).rows[:6])
+        self.money = await read(receivables, viewer=viewer, now=now, language=language)
+        page = await read(page_of_invoices, viewer=viewer, now=now, language=language)
+        self.rows = list(page.rows[:6])
         self.replies = list(await read(latest_replies, viewer=viewer, language=language, limit=6))

@@ -13,6 +13,7 @@ from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.wording import REPLY_ADDED, REPLY_ELSEWHERE, REPLY_KNOWN
 from invoice_app.mail import actions as mail
 from invoice_app.mail import queries
+from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.about import About
@@ -47,7 +48,7 @@ class Sight(TypedDict):
 class Shown:
     """The Emails tab."""
 
-    cards: tuple[queries.EmailCard, ...]
+    cards: tuple[EmailCard, ...]
     is_sample: bool
 
 

@@ -181,5 +181,6 @@ def _total_line(line: rx.Var[TotalLine]) -> rx.Component:
 def _payment(payment: rx.Var[PaymentCard]) -> rx.Component:
     detail = rx.cond(payment.reference != "", " · " + payment.reference, "")
     return rx.fragment(
-        rx.el.dt(payment.method, " · ", payment.received, detail), rx.el.dd("− ", payment.amount)
+        rx.el.dt(payment.method, " · ", payment.received, detail),
+        rx.el.dd(rx.cond(payment.is_reversal, "+ ", "− "), payment.amount),
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.page_state import InvoicePage
-from invoice_app.mail.queries import AttachmentCard, EmailCard, RecipientCard
+from invoice_app.mail.cards import AttachmentCard, EmailCard, RecipientCard
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.feedback import badge, empty, waiting
 from invoice_app.ui.forms import anchor, button, link_button
@@ -23,7 +23,7 @@ def emails() -> rx.Component:
             rx.cond(sees(Tool.INVOICES, Level.STANDARD), _by_hand()),
             rx.cond(
                 InvoicePage.emails.length() > 0,
-                rx.el.ol(rx.foreach(InvoicePage.emails, _email), class_name="plain-list stack", id="emails"),
+                rx.el.ol(rx.foreach(InvoicePage.emails, _listed), class_name="plain-list stack", id="emails"),
                 empty(w.NO_EMAILS, w.NO_EMAILS_TEXT, _send_first(), symbol="mail"),
             ),
             class_name="stack",
@@ -60,25 +60,28 @@ def _by_hand() -> rx.Component:
     )
 
 
-def _email(email: rx.Var[EmailCard]) -> rx.Component:
-    return rx.el.li(
-        rx.el.article(
-            _head(email),
-            rx.cond(email.subject != "", rx.el.h2(email.subject, class_name="mail-subject")),
-            rx.cond(email.direction == "out", _recipients(email)),
-            rx.el.div(email.text, class_name="mail-body"),
-            rx.cond(
-                email.quoted_text != "",
-                rx.el.details(
-                    rx.el.summary(say(w.QUOTED)),
-                    rx.el.div(email.quoted_text, class_name="mail-body soft"),
-                    class_name="fold",
-                ),
+def _listed(email: rx.Var[EmailCard]) -> rx.Component:
+    return rx.el.li(email_article(email), key=email.ref)
+
+
+def email_article(email: rx.Var[EmailCard], *above: rx.Component) -> rx.Component:
+    """One email, wherever it is shown; `above` stands over it."""
+    return rx.el.article(
+        *above,
+        _head(email),
+        rx.cond(email.subject != "", rx.el.h2(email.subject, class_name="mail-subject")),
+        rx.cond(email.direction == "out", _recipients(email)),
+        rx.el.div(email.text, class_name="mail-body"),
+        rx.cond(
+            email.quoted_text != "",
+            rx.el.details(
+                rx.el.summary(say(w.QUOTED)),
+                rx.el.div(email.quoted_text, class_name="mail-body soft"),
+                class_name="fold",
             ),
-            _files(email),
-            class_name=rx.cond(email.direction == "out", "mail", "mail mail-in"),
         ),
-        key=email.ref,
+        _files(email),
+        class_name=rx.cond(email.direction == "out", "mail", "mail mail-in"),
     )
 
 

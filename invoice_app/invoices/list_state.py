@@ -7,7 +7,7 @@ from invoice_app.members.queries import find_customers
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
-from invoice_app.ui.handler import Then, handler, language_of, text_of
+from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
 _READ = needs(Tool.INVOICES, Level.READ)
@@ -72,6 +72,7 @@ class InvoiceList(rx.State):
     async def _read(self) -> None:
         page = await read(
             page_of_invoices,
+            viewer=await viewer_of(self),
             now=now_utc(),
             language=await language_of(self),
             search=self.search,

@@ -9,7 +9,7 @@ from invoice_app.invoices import wording as w
 from invoice_app.invoices.correspondence import add_reply, emails_of, simulate, topics
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
-from invoice_app.mail.queries import EmailCard
+from invoice_app.mail.cards import EmailCard
 from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc

@@ -17,6 +17,7 @@ from invoice_app.invoices.credits import credited_among, is_credited
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.rules import PaymentStatus, payment_status
+from invoice_app.invoices.sight import in_sight, is_in_sight
 from invoice_app.members.queries import customers_of_account
 from invoice_app.members.rules import search_words
 from invoice_app.organisation.queries import the_organisation
@@ -96,6 +97,7 @@ FILTERS = ("all", "draft", "unpaid", "overdue", "paid")
 def page_of_invoices(
     db: Session,
     *,
+    viewer: Viewer,
     now: datetime,
     language: str,
     search: str = "",
@@ -103,22 +105,22 @@ def page_of_invoices(
     sort: str = "-created",
     page: int = 0,
 ) -> InvoicePage:
-    """A page of every invoice, for people who may read invoices; `sort` is a column, `-` descending."""
+    """A page of the invoices in sight, for people who may read them; `sort` is a column, `-` descending."""
     organisation = the_organisation(db)
     today = day_of(now, organisation.time_zone)
-    asked = _filtered(select(Invoice), show, today)
+    asked = _filtered(select(Invoice).where(in_sight(viewer)), show, today)
     for word in search_words(search):
         asked = asked.where(col(Invoice.search).contains(word, autoescape=True))
     return _page(db, asked, today, language, sort, page)
 
 
 def invoices_of_customer(
-    db: Session, *, customer_id: int, now: datetime, language: str, page: int = 0
+    db: Session, *, customer_id: int, viewer: Viewer, now: datetime, language: str, page: int = 0
 ) -> InvoicePage:
-    """A page of the invoices on one record: made for it, or billed to it."""
+    """A page of the invoices in sight on one record: made for it, or billed to it."""
     today = day_of(now, the_organisation(db).time_zone)
     asked = select(Invoice).where(
-        (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id)
+        (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id), in_sight(viewer)
     )
     return _page(db, asked, today, language, "-created", page)
 
@@ -193,14 +195,14 @@ def owed_on(invoice: Invoice, received: Decimal, credited: bool) -> Decimal:
 
 
 def readable_invoice(db: Session, *, ref: str, viewer: Viewer) -> Invoice:
-    """An invoice that this person may read: any, with the right; else an issued one that is theirs.
+    """An invoice that this person may read: any in sight, with the right; else an issued one that is theirs.
 
     Raises `NotFound` for both « no such invoice » and « not yours ».
     """
     invoice = db.exec(select(Invoice).where(Invoice.ref == ref)).first()
     if invoice is None:
         raise NotFound()
-    if may(viewer, needs(Tool.INVOICES, Level.READ)):
+    if may(viewer, needs(Tool.INVOICES, Level.READ)) and is_in_sight(db, invoice, viewer):
         return invoice
     mine = customers_of_account(db, viewer.account_id)
     theirs = invoice.customer_id in mine or invoice.bill_to_id in mine
@@ -273,8 +275,8 @@ class Receivables:
     draft_count: int
 
 
-def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
-    """What is owed and late in the organisation's currency, and how many drafts wait."""
+def receivables(db: Session, *, viewer: Viewer, now: datetime, language: str) -> Receivables:
+    """What is owed and late in the organisation's currency, and how many drafts wait; of what is in sight."""
     organisation = the_organisation(db)
     today = day_of(now, organisation.time_zone)
     received = received_for("invoice", col(Invoice.id))
@@ -286,6 +288,7 @@ def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
                 col(Invoice.status) == InvoiceStatus.ISSUED,
                 col(Invoice.total) > received,
                 ~is_credited(),
+                in_sight(viewer),
                 *conditions,
             )
         ).one()
@@ -293,7 +296,8 @@ def receivables(db: Session, *, now: datetime, language: str) -> Receivables:
 
     unpaid_count, owed = sum_where()
     overdue_count, late = sum_where(col(Invoice.due_on) < today)
-    drafts = db.exec(select(func.count()).where(col(Invoice.status) == InvoiceStatus.DRAFT)).one()
+    draft = col(Invoice.status) == InvoiceStatus.DRAFT
+    drafts = db.exec(select(func.count()).where(draft, in_sight(viewer))).one()
     currency = organisation.currency
     return Receivables(
         text(owed, currency, language), text(late, currency, language), unpaid_count, overdue_count, drafts

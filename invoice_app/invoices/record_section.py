@@ -10,7 +10,7 @@ from invoice_app.members.queries import customer_by_ref
 from invoice_app.members.record_state import ref_in
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import Level, Tool, may, needs
+from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
 from invoice_app.ui.handler import Then, handler, language_of, viewer_of
 from invoice_app.ui.locale import say
 from invoice_app.ui.tables import head, table
@@ -27,15 +27,16 @@ class RecordInvoices(rx.State):
     async def load(self) -> Then:
         """The latest invoices of the record in the address; nothing without the right to read invoices."""
         self.of = ref_in(self.router.url.path)
-        if not may(await viewer_of(self), _READ):
+        viewer = await viewer_of(self)
+        if not may(viewer, _READ):
             self.rows = []
             return
-        self.rows = list(await read(_rows, self.of, await language_of(self)))
+        self.rows = list(await read(_rows, self.of, viewer, await language_of(self)))
 
 
-def _rows(db: Session, ref: str, language: str) -> tuple[InvoiceRow, ...]:
-    customer = customer_by_ref(db, ref)
-    return invoices_of_customer(db, customer_id=customer.id or 0, now=now_utc(), language=language).rows
+def _rows(db: Session, ref: str, viewer: Viewer, language: str) -> tuple[InvoiceRow, ...]:
+    of = customer_by_ref(db, ref).id or 0
+    return invoices_of_customer(db, customer_id=of, viewer=viewer, now=now_utc(), language=language).rows
 
 
 def record_invoices() -> rx.Component:

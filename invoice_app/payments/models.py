@@ -21,7 +21,10 @@ class Method(StrEnum):
 
 
 class Payment(SQLModel, table=True):
-    """Money that came in. Never changed; a mistake is reversed by another payment."""
+    """Money that came in. Never changed; a mistake is reversed by another payment.
+
+    `reverses_id` is the payment that this one takes back: its amount and its parts are the same, negative.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(default_factory=new_ref, unique=True, max_length=26)
@@ -31,6 +34,7 @@ class Payment(SQLModel, table=True):
     reference: str = Field(default="", max_length=120)
     amount: Decimal = Field(sa_type=Cents)
     note: str = Field(default="", max_length=1000)
+    reverses_id: int | None = Field(default=None, foreign_key="payment.id", unique=True)
     nonce: str = Field(unique=True, max_length=64)
     created_at: datetime
     created_by: int | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")

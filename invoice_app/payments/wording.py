@@ -12,3 +12,4 @@ METHODS: Mapping[str, Phrase] = {
     "deposit": Phrase("Dépôt direct", "Direct deposit"),
     "other": Phrase("Autre", "Other"),
 }
+REVERSAL = Phrase("Annulation, {method}", "Reversal, {method}")

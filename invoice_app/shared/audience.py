@@ -23,7 +23,8 @@ class Audience(SQLModel, table=True):
 
     about_kind: str = Field(primary_key=True, max_length=20)
     about_id: int = Field(primary_key=True)
-    account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE", index=True)
+    # An account that went away with its rows would open to everybody what only it could read.
+    account_id: int = Field(foreign_key="account.id", primary_key=True, ondelete="RESTRICT", index=True)
 
 
 def restrict(db: Session, about: About, account_ids: Iterable[int]) -> None:
@@ -55,7 +56,9 @@ def is_heard_by(db: Session, about: About, account_id: int) -> bool:
     return not heard or account_id in heard
 
 
-def heard_by(kind: ColumnElement[str] | str, id_column: Mapped[Any], account_id: int) -> ColumnElement[bool]:
+def heard_by(
+    kind: ColumnElement[str] | Mapped[str] | str, id_column: Mapped[Any], account_id: int
+) -> ColumnElement[bool]:
     """The same as a condition on a list; `kind` is a literal or a column."""
     here = (Audience.about_kind == kind, Audience.about_id == id_column)
     anyone = select(col(Audience.account_id)).where(*here).correlate_except(Audience)

@@ -115,13 +115,17 @@ class History:
         return self.then({line.key: replace(DONE, reason=WHY) for line in self.terms.lines})
 
     def released(self) -> History:
-        """All that is held given back, and nothing else."""
+        """All that is held given back, and nothing else.
+
+        What is held is read in the very period: a step that is passed in it gives some back by itself.
+        """
+        still = self.then({}).last.lines
         return self.then(
             {
                 x.line.key: Entry(
                     stored=x.stored, release_work=x.now.work.held, release_stored=x.now.stored.held
                 )
-                for x in self.last.lines
+                for x in still
             }
         )
 

@@ -131,7 +131,7 @@ def test_the_list_is_searched_sorted_and_paged(
         create_contract(db, typed=FORM | {"number": number, "title": title}, by=by, now=now)
 
     def numbers(**asked: object) -> list[str]:
-        return [row.number for row in contracts(db, language="fr", **asked).rows]  # type: ignore[arg-type]
+        return [row.number for row in contracts(db, viewer=by, language="fr", **asked).rows]  # type: ignore[arg-type]
 
     assert numbers(sort="number", descending=False) == ["C-1", "C-2", "C-2026-07", "C-3"]
     assert numbers(sort="sum")[0] == "C-2026-07"
@@ -141,6 +141,6 @@ def test_the_list_is_searched_sorted_and_paged(
     assert numbers(search="100%") == ["C-3"]
     assert numbers(search="_") == numbers()
     assert numbers(status="approved") == []
-    page = contracts(db, language="fr", sort="number", descending=False, page=9, page_size=3)
+    page = contracts(db, viewer=by, language="fr", sort="number", descending=False, page=9, page_size=3)
     assert ([row.number for row in page.rows], page.total, page.page, page.pages) == (["C-3"], 4, 2, 2)
-    assert contracts(db, language="fr", sort="client").rows[0].client == "Bâtisses Éloi inc."
+    assert contracts(db, viewer=by, language="fr", sort="client").rows[0].client == "Bâtisses Éloi inc."

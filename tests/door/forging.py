@@ -25,6 +25,9 @@ def addresses(house: House) -> tuple[str, ...]:
         f"/contracts/{ref['contract']}/applications/{ref['application']}",
         f"/contracts/{ref['contract']}/orders/{ref['order']}",
         f"/contracts/{ref['contract']}/invoices",
+        f"/contracts/{ref['hushed']}/payments",
+        f"/contracts/{ref['hushed']}/edit",
+        f"/invoices/{ref['hushed_invoice']}/emails",
         f"/invoices/{ref['invoice']}/send",
         f"/zone/invoices/../../invoices/{ref['invoice']}",
     )

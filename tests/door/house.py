@@ -17,11 +17,17 @@ from invoice_app.accounts.inviting import create_account, invite
 from invoice_app.accounts.models import Account, SignedIn
 from invoice_app.accounts.passwords import hash_password
 from invoice_app.accounts.queries import viewer_of_account
+from invoice_app.contracts import pressing
 from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import create_contract, set_schedule
+from invoice_app.contracts.filing import add_file
 from invoice_app.contracts.ordering import draft_order
 from invoice_app.contracts.periods import open_period
-from invoice_app.contracts.progress_drafting import start_progress
+from invoice_app.contracts.progress_drafting import enter_line, start_progress
+from invoice_app.contracts.reading_rights import set_readers
+from invoice_app.contracts.receiving import receive
+from invoice_app.contracts.reviewing import submit
+from invoice_app.contracts.standing import schedule_of
 from invoice_app.invoices import drafting, sending
 from invoice_app.invoices.catalogue import save_item
 from invoice_app.invoices.issuing import foresee, seal
@@ -39,9 +45,9 @@ from invoice_app.members.models import Customer
 from invoice_app.shared.about import About
 from invoice_app.shared.database import writing
 from invoice_app.shared.dates import day_of, month_of
-from invoice_app.shared.ids import fingerprint
+from invoice_app.shared.ids import fingerprint, new_ref
 from invoice_app.shared.permission import Level, Tool, Viewer
-from tests.door.words import ALINE, BLIND, OFFICE, PRIVATE, SYSTEM
+from tests.door.words import ALINE, BLIND, HUSHED, OFFICE, PRIVATE, SYSTEM
 
 PASSWORD = "trois loutres sur un quai"
 
@@ -83,6 +89,7 @@ PEOPLE = {
     "treasurer": ("paul@club.example", "Paul Rivest"),
     "accountant": ("odile@club.example", "Odile Comptois"),
     "registrar": ("renee@club.example", "Renée Inscrite"),
+    "confidant": ("camille@club.example", "Camille Discret"),
     "disabled": ("ancien@club.example", "Ancien Responsable"),
     "aline": (f"aline@{ALINE}.example", f"Aline {ALINE.title()}"),
     "basile": ("basile@membre.example", "Basile Autremont"),
@@ -117,6 +124,7 @@ def furnish(data_dir: Path, now: datetime) -> House:
         _correspond(db, mine, admin, now)
     with writing() as db:
         house.refs.update(_contract(db, admin, now))
+        house.refs.update(_private_contract(db, house, now))
         _invite(db, admin, now)
         _name_of_system(db)
     Courier(Local(data_dir / "outbox")).deliver_due(now)
@@ -138,6 +146,9 @@ def _accounts(db: Session, password_hash: str, now: datetime) -> Iterator[tuple[
         if who == "registrar":
             everything_but_invoices = {Tool.MEMBERS: Level.ADMIN, Tool.CONTRACTS: Level.STANDARD}
             levels.set_levels(db, account_ref=account.ref, levels=everything_but_invoices)
+        if who == "confidant":
+            to_read = dict.fromkeys((Tool.MEMBERS, Tool.INVOICES, Tool.CONTRACTS), Level.READ)
+            levels.set_levels(db, account_ref=account.ref, levels=to_read)
         yield who, account
 
 
@@ -254,6 +265,57 @@ def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
     )
     return {
         "company": client.ref, "contract": contract.ref, "application": progress.ref, "order": order.ref,
+    }  # fmt: skip
+
+
+def _private_contract(db: Session, house: House, now: datetime) -> dict[str, str]:
+    """Billed, sent, answered and paid, with a file of its own and one of the payment: for one reader."""
+    by = house.people["admin"].viewer
+    form = {
+        "number": f"C-{HUSHED}", "title": f"Digue {HUSHED}", "our_role": "general_contractor",
+        "retainage_percent": "10", "stored_retainage_percent": "", "currency": "CAD", "tax_class": "exempt",
+        "signed_on": f"{_today(now)}", "company_ref": house.refs["company"],
+    }  # fmt: skip
+    contract = create_contract(db, typed=form, by=by, now=now)
+    rows = [{"item": "01", "description": f"Enrochement {HUSHED}", "scheduled": "9000"}]
+    contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
+    contract = approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now)
+    starts_on, ends_on = month_of(_today(now))
+    days = {"starts_on": f"{starts_on}", "ends_on": f"{ends_on}", "due_on": f"{ends_on}"}
+    open_period(db, ref=contract.ref, typed=days, by=by, now=now)
+    progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
+    item = schedule_of(db, contract.id or 0)[0].id or 0
+    enter_line(db, ref=progress.ref, item_id=item, boxes={"work": "50"}, by=by)
+    submit(db, ref=progress.ref, version=progress.version, by=by, now=now)
+    invoice_ref = new_ref()
+    plan = pressing.foresee(db, ref=progress.ref, version=progress.version, invoice_ref=invoice_ref, now=now)
+    pdf = f"%PDF-1.7\n% {HUSHED}".encode()
+    pressing.seal(db, ref=progress.ref, plan=plan, pdf=pdf, by=by, now=now, emailed=False)
+    envelope = sending.Envelope(
+        nonce=HUSHED, recipients=(Recipient("to", "chantier@client.example"),), subject=f"Objet {HUSHED}",
+        message=f"Bonjour,\n\nMessage {HUSHED}.", with_pdf=False,
+    )  # fmt: skip
+    sent = sending.send(db, ref=invoice_ref, envelope=envelope, by=by, now=now)
+    invoice = db.exec(select(Invoice).where(Invoice.ref == invoice_ref)).one()
+    simulate_reply(db, about=About("invoice", invoice.id or 0), text=f"Reponse {HUSHED}.", now=now)
+    paid = {
+        "amount": "10", "method": "cheque", "reference": f"{HUSHED}-77", "received_on": f"{_today(now)}",
+        f"part-{invoice_ref}": "10",
+    }  # fmt: skip
+    payment = receive(db, ref=contract.ref, typed=paid, nonce="door", by=by, language="fr", now=now)
+    kept = {
+        name: add_file(
+            db, ref=contract.ref, payment_ref=payment_ref, name=f"{name}-{HUSHED}.txt",
+            content=HUSHED.encode(), by=by, now=now,
+        )
+        for name, payment_ref in (("plan", ""), ("cheque", payment.ref))
+    }  # fmt: skip
+    reader = house.people["confidant"].ref
+    set_readers(db, ref=contract.ref, is_private=True, account_refs=[reader], by=by, now=now)
+    return {
+        "hushed": contract.ref, "hushed_application": progress.ref, "hushed_invoice": invoice_ref,
+        "hushed_email": sent.ref, "hushed_file": kept["plan"].ref, "hushed_cheque": kept["cheque"].ref,
+        "hushed_payment": payment.ref,
     }  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from tests.door.place import Place, heard_in
 from tests.door.words import ALINE, PRIVATE
 
 # Every route of the app stands in one of these three, so that none is forgotten.
-FILES = {"/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml"}
+FILES = {
+    "/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml",
+    "/files/contracts/{ref}/{file}",
+}  # fmt: skip
 FORMS = {"/do/sign-in", "/do/sign-out", "/do/forgotten", "/do/sign-in-link", "/do/accept", "/do/redeem"}
 HOOKS = {"/hooks/sendgrid/inbound/{secret}", "/hooks/sendgrid/events/{secret}"}
 ANYBODY_S = {"/files/logo"}

@@ -14,9 +14,11 @@ PRIVATE = "chuchotis"
 """In the private conversation beside Aline's invoice."""
 BLIND = "ombrage"
 """In the address of a blind copy."""
+HUSHED = "sourdine"
+"""In the private contract, in its files, its payment, its invoice and what is said about it."""
 SYSTEM = "sesame"
 """In mail of the system, which is shown to nobody at all."""
-EVERYTHING = (ALINE, OFFICE, PRIVATE, BLIND, SYSTEM)
+EVERYTHING = (ALINE, OFFICE, PRIVATE, BLIND, HUSHED, SYSTEM)
 # What an invoice says, and what is said about it; Aline's record is something else.
 _INVOICES = (
     f"cours {ALINE}", f"objet {ALINE}", f"message {ALINE}", f"reponse {ALINE}", f"{ALINE}-0042",
@@ -26,12 +28,13 @@ NOT_FOR = {
     "nobody": EVERYTHING,
     "disabled": EVERYTHING,
     "basile": EVERYTHING,
-    "aline": (OFFICE, PRIVATE, BLIND, SYSTEM),
-    "accountant": (PRIVATE, BLIND, SYSTEM),
-    "treasurer": (PRIVATE, BLIND, SYSTEM),
-    "registrar": (*_INVOICES, PRIVATE, BLIND, SYSTEM),
+    "aline": (OFFICE, PRIVATE, BLIND, HUSHED, SYSTEM),
+    "accountant": (PRIVATE, BLIND, HUSHED, SYSTEM),
+    "treasurer": (PRIVATE, BLIND, HUSHED, SYSTEM),
+    "registrar": (*_INVOICES, PRIVATE, BLIND, HUSHED, SYSTEM),
+    "confidant": (PRIVATE, BLIND, SYSTEM),
     "admin": (SYSTEM,),
 }
 """The words that somebody must never hear."""
-READERS = ("aline", "accountant", "treasurer", "admin")
+READERS = ("aline", "accountant", "treasurer", "confidant", "admin")
 """Who may read Aline's invoice."""

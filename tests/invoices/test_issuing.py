@@ -190,7 +190,7 @@ def test_an_invoice_is_overdue_the_day_after_where_the_organisation_is(
     due = datetime.fromisoformat("2026-04-15T23:30:00-04:00")
 
     def state(at: datetime) -> str:
-        return page_of_invoices(db, now=at, language="fr").rows[0].status
+        return page_of_invoices(db, viewer=club.admin, now=at, language="fr").rows[0].status
 
     assert state(due) == "En attente de paiement"
     assert state(due + timedelta(hours=1)) == "En retard"
