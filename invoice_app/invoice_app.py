@@ -26,6 +26,7 @@ from invoice_app.accounts.setup_page import setup_page
 from invoice_app.accounts.setup_state import Setup
 from invoice_app.accounts.sign_in_page import forgotten_page, sign_in_page
 from invoice_app.accounts.sign_in_state import SignIn
+from invoice_app.contracts import api as contracts_api
 from invoice_app.contracts import wording as contracts_words
 from invoice_app.contracts.application_page import application_page
 from invoice_app.contracts.application_state import ApplicationPage
@@ -90,6 +91,7 @@ routes = Starlette(
         *accounts_api.routes,
         Route("/files/logo", guarded(PUBLIC, organisation_api.logo)),
         *invoices_api.routes,
+        *contracts_api.routes,
         *mail_api.routes,
     ]
 )

@@ -1,0 +1,188 @@
+"""The files of an application for payment: open JSON, CSV, workbook, PDF, and an archive with attachments.
+
+The JSON route is the API: the same figures as everywhere else, described in `docs/application-json.md`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlmodel import Session
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from invoice_app.accounts.door import Endpoint, guarded
+from invoice_app.contracts import export_wording as e
+from invoice_app.contracts.bundle import Piece, pieces_of, safe_name, write_bundle
+from invoice_app.contracts.composing import document_of
+from invoice_app.contracts.exporting import application_json, as_text, readable_application, told
+from invoice_app.contracts.models import Contract, ProgressInvoice
+from invoice_app.contracts.pressing import NoClient, today_and_rates
+from invoice_app.contracts.schedule_csv import schedule_csv
+from invoice_app.contracts.workbook import workbook
+from invoice_app.invoices.api import send_file
+from invoice_app.invoices.composing import buyer_of, document_language, seller_of
+from invoice_app.invoices.document import Document
+from invoice_app.invoices.issuing import paper_of
+from invoice_app.invoices.models import Invoice
+from invoice_app.members.models import Customer
+from invoice_app.organisation.queries import the_organisation
+from invoice_app.organisation.taxes import TaxRate
+from invoice_app.shared.database import reading
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.files import files
+from invoice_app.shared.paper.pool import render
+from invoice_app.shared.permission import Level, SignInFirst, Tool, Viewer, needs
+from invoice_app.shared.phrases import Language, as_language
+
+_READ = needs(Tool.CONTRACTS, Level.READ)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An application that somebody may read, and how they want it; `wished` is a language, or nothing."""
+
+    contract: Contract
+    progress: ProgressInvoice
+    rates: tuple[TaxRate, ...]
+    language: Language
+    wished: str
+    today: date
+    now: datetime
+
+    def name(self, ending: str) -> str:
+        contract = self.contract.number or self.contract.title
+        words = e.FILE_NAME.filled(contract=contract, number=self.progress.sequence)
+        return safe_name(f"{words.to(self.language)}.{ending}")
+
+
+def application_as_json(request: Request, viewer: Viewer | None) -> Response:
+    """The open document, to whoever may read the contract."""
+    with reading() as db:
+        asked = _asked(db, request, viewer)
+        document = application_json(db, contract=asked.contract, progress=asked.progress, rates=asked.rates)
+    return _download(as_text(document).encode(), "application/json", asked.name("json"))
+
+
+def application_as_csv(request: Request, viewer: Viewer | None) -> Response:
+    with reading() as db:
+        asked = _asked(db, request, viewer)
+        content = schedule_csv(told(db, asked.progress, asked.rates), asked.language)
+    return _download(content, "text/csv; charset=utf-8", asked.name("csv"))
+
+
+def application_as_workbook(request: Request, viewer: Viewer | None) -> Response:
+    with reading() as db:
+        asked = _asked(db, request, viewer)
+        paper = seller_of(the_organisation(db)).paper
+        chapter = told(db, asked.progress, asked.rates)
+        content = workbook(chapter, asked.language, paper=paper, now=asked.now)
+    return _download(content, _XLSX, asked.name("xlsx"))
+
+
+def application_as_pdf(request: Request, viewer: Viewer | None) -> Response:
+    """The frozen bytes of its invoice, or a draft made on the spot; `?dl=1` downloads it."""
+    with reading() as db:
+        asked = _asked(db, request, viewer)
+        paper = _paper(db, asked)
+    inline = "dl" not in request.query_params
+    return send_file(_pdf(paper), "application/pdf", asked.name("pdf"), inline=inline)
+
+
+def application_as_archive(request: Request, viewer: Viewer | None) -> Response:
+    """The PDF with what is attached to the application and to its contract."""
+    with reading() as db:
+        asked = _asked(db, request, viewer)
+        paper = _paper(db, asked)
+        pieces = pieces_of(db, asked.contract, asked.progress, asked.language)
+    return _archive(asked, _pdf(paper), pieces)
+
+
+def _asked(db: Session, request: Request, viewer: Viewer | None) -> _Asked:
+    """What is asked for. Raises `NotFound` for what is not there, or not theirs."""
+    if viewer is None:
+        raise SignInFirst()
+    contract, progress = readable_application(
+        db,
+        contract_ref=request.path_params["contract_ref"],
+        ref=request.path_params["ref"],
+        viewer=viewer,
+    )
+    now = now_utc()
+    today, rates = today_and_rates(db, now)
+    wished = request.query_params.get("lang", "")
+    language = as_language(wished, as_language(viewer.language))
+    return _Asked(contract, progress, rates, language, wished, today, now)
+
+
+def _paper(db: Session, asked: _Asked) -> str | Document:
+    """What its PDF is made from: the SHA-256 of one that is frozen, or the document of a draft."""
+    invoice = db.get(Invoice, asked.progress.invoice_id) if asked.progress.invoice_id else None
+    if invoice is not None and invoice.pdf_sha256:
+        return invoice.pdf_sha256
+    client = db.get(Customer, asked.contract.company_id) if asked.contract.company_id else None
+    if client is None:
+        raise NoClient()
+    # As it would be issued, unless another language is wished for.
+    language = asked.language if asked.wished else document_language(client.language)
+    return document_of(
+        db, ref=asked.progress.ref, seller=seller_of(the_organisation(db)), buyer=buyer_of(client),
+        rates=asked.rates, language=language, issue_on=asked.today,
+    )  # fmt: skip
+
+
+def _pdf(paper: str | Document) -> bytes:
+    """Made outside any transaction: it may take seconds. Raises `PaperFailed`."""
+    return files().get(paper) if isinstance(paper, str) else render(paper_of(paper))
+
+
+def _archive(asked: _Asked, pdf: bytes, pieces: tuple[Piece, ...]) -> Response:
+    with tempfile.NamedTemporaryFile(prefix="quittance-", suffix=".zip", delete=False) as file:
+        place = Path(file.name)
+    try:
+        write_bundle(place, pdf, asked.name("pdf"), pieces, asked.now)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+    return FileResponse(
+        place,
+        media_type="application/zip",
+        headers=_headers(asked.name("zip")),
+        background=BackgroundTask(place.unlink, missing_ok=True),
+    )
+
+
+def _download(content: bytes, mime: str, name: str) -> Response:
+    return Response(content, media_type=mime, headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    """Only ever saved, never shown by a browser as a page of ours; never cached."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+
+
+def _route(ending: str, endpoint: Endpoint) -> Route:
+    path = f"/files/contracts/{{contract_ref}}/applications/{{ref}}.{ending}"
+    return Route(path, guarded(_READ, endpoint))
+
+
+routes = [
+    _route("json", application_as_json),
+    _route("csv", application_as_csv),
+    _route("xlsx", application_as_workbook),
+    _route("pdf", application_as_pdf),
+    _route("zip", application_as_archive),
+]
