@@ -6,15 +6,15 @@ The JSON route is the API: the same figures as everywhere else, described in `do
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from sqlmodel import Session
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from invoice_app.accounts.door import Endpoint, guarded
@@ -43,6 +43,7 @@ from invoice_app.shared.phrases import Language, as_language
 
 _READ = needs(Tool.CONTRACTS, Level.READ)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PART = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +145,25 @@ def _pdf(paper: str | Document) -> bytes:
 
 
 def _archive(asked: _Asked, pdf: bytes, pieces: tuple[Piece, ...]) -> Response:
-    with tempfile.NamedTemporaryFile(prefix="quittance-", suffix=".zip", delete=False) as file:
-        place = Path(file.name)
+    """From a file without a name, which is gone once it is closed, however the answer ends.
+
+    Not a `FileResponse`: the server opens the path of one after our own clean-up has run.
+    """
+    file = tempfile.TemporaryFile(prefix="quittance-")  # noqa: SIM115  (closed by `_parts`)
     try:
-        write_bundle(place, pdf, asked.name("pdf"), pieces, asked.now)
+        write_bundle(file, pdf, asked.name("pdf"), pieces, asked.now)
     except BaseException:
-        place.unlink(missing_ok=True)
+        file.close()
         raise
-    return FileResponse(
-        place,
-        media_type="application/zip",
-        headers=_headers(asked.name("zip")),
-        background=BackgroundTask(place.unlink, missing_ok=True),
-    )
+    headers = _headers(asked.name("zip")) | {"Content-Length": str(file.seek(0, 2))}
+    file.seek(0)
+    return StreamingResponse(_parts(file), media_type="application/zip", headers=headers)
+
+
+def _parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(_PART):
+            yield part
 
 
 def _download(content: bytes, mime: str, name: str) -> Response:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from sqlmodel import Session
 
@@ -61,7 +62,7 @@ def pieces_of(
     return tuple(made)
 
 
-def write_bundle(place: Path, pdf: bytes, name: str, pieces: Iterable[Piece], now: datetime) -> None:
+def write_bundle(place: IO[bytes], pdf: bytes, name: str, pieces: Iterable[Piece], now: datetime) -> None:
     """The archive, one file in memory at a time. Raises `FileIsGone`."""
     with zipfile.ZipFile(place, "w") as archive:
         _put(archive, safe_name(name), pdf, now)

@@ -285,7 +285,7 @@ def test_attachments_come_with_their_names_safe_and_unique(
     ):  # fmt: skip
         attach(db, owner, name=name, mime="text/plain", content=name.encode(), by=by, now=now)
     pieces = pieces_of(db, contract, two[0], "fr")
-    place = tmp_path / "out.zip"
+    place = io.BytesIO()
     write_bundle(place, b"%PDF-1.7", "C-2026/07 - demande 1.pdf", pieces, now)
     with zipfile.ZipFile(place) as archive:
         assert archive.testzip() is None
