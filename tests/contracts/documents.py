@@ -98,8 +98,8 @@ def billed(draw: st.DrawFn) -> list[Inputs]:
         in_force = replace(terms, lines=lines, rounding=rounding, rule=rule, taxes_holdback_at_once=at_once)
         entries = draw(_in_range(in_force, batch, a, states))
         claimed = compute(in_force, entries, states, RATES)
-        releases = any(entry.release_work for entry in entries.values())
-        inputs = Inputs(in_force, entries, draw(_certificates(claimed, releases)), RATES)
+        by_hand = any(entry.release_work or entry.hold_work is not None for entry in entries.values())
+        inputs = Inputs(in_force, entries, draw(_certificates(claimed, by_hand)), RATES)
         states = computed(inputs, states).certified.states
         periods.append(inputs)
     return periods
@@ -119,18 +119,23 @@ def _in_range(
         entries[key] = replace(entry, value=value, release_work=ZERO, reason="Mesuré de nouveau")
     trial = compute(terms, entries, states, RATES)
     part = draw(st.sampled_from([D(0), D("0.3"), D(1)]))
-    return {
-        x.line.key: replace(entries[x.line.key], release_work=to_cents(x.now.work.held * part))
-        for x in trial.lines
-        if x.line.key in entries
-    }
+    by_hand = draw(st.booleans())
+    for x in trial.lines:
+        if by_hand and draw(st.booleans()) and x.line.key in entries:
+            held = to_cents(x.now.work.billed * part)
+            hold = held - x.before.work.held
+            entries[x.line.key] = replace(entries[x.line.key], hold_work=hold)
+        elif not by_hand and x.line.key in entries:
+            release = to_cents(x.now.work.held * part)
+            entries[x.line.key] = replace(entries[x.line.key], release_work=release)
+    return entries
 
 
 @st.composite
-def _certificates(draw: st.DrawFn, claimed: Application, releases: bool) -> dict[int, Certificate]:
-    """For some lines; where nothing is released, which less work might not leave enough to release of."""
+def _certificates(draw: st.DrawFn, claimed: Application, by_hand: bool) -> dict[int, Certificate]:
+    """For some lines; where nothing is held or released by hand, which less work might leave too little for."""
     made: dict[int, Certificate] = {}
-    for x in [] if releases else claimed.lines:
+    for x in [] if by_hand else claimed.lines:
         if x.this_period * x.scheduled >= 0 and draw(st.integers(0, 4)) == 0:
             part = draw(st.sampled_from([D(0), D("0.5"), D("0.99")]))
             made[x.line.key] = Certificate(work=to_cents(x.this_period * part))
