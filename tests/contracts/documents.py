@@ -133,7 +133,7 @@ def _in_range(
 
 @st.composite
 def _certificates(draw: st.DrawFn, claimed: Application, by_hand: bool) -> dict[int, Certificate]:
-    """For some lines; where nothing is held or released by hand, which less work might leave too little for."""
+    """For some lines; where nothing is held or released by hand, which less work may leave too little for."""
     made: dict[int, Certificate] = {}
     for x in [] if by_hand else claimed.lines:
         if x.this_period * x.scheduled >= 0 and draw(st.integers(0, 4)) == 0:
