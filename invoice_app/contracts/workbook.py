@@ -26,6 +26,8 @@ from invoice_app.contracts.models import ScheduleItem
 from invoice_app.contracts.workbook_styles import Styles, write_formula
 from invoice_app.contracts.workbook_summary import Totals, write_summary
 from invoice_app.organisation.taxes import LABELS, TaxClass
+from invoice_app.shared import money
+from invoice_app.shared.money import to_cents
 from invoice_app.shared.phrases import Language, Phrase
 
 # A total names every group; beyond this many a formula would be too long, and groups are left out.
@@ -47,12 +49,14 @@ class Column:
     formula: str = ""
 
 
+# The width of a description, and about how many of its characters stand on a row.
+_WIDE, _ON_A_ROW = 38, 44
 _WORDS = (
-    (e.SECTION, 16), (w.ITEM, 9), (w.DESCRIPTION, 40), (e.COST_CODE, 12), (w.CHANGE_ORDER, 12),
+    (e.SECTION, 16), (w.ITEM, 9), (w.DESCRIPTION, _WIDE), (e.COST_CODE, 12), (w.CHANGE_ORDER, 12),
     (w.TAX_CLASS, 13),
 )  # fmt: skip
 # G scheduled · H previous · I work to date · J this period · K stored · L to date · M % · N balance ·
-# O P Q retainage · R stored before · S retainage before · T net · U taxed
+# O P Q retainage · R net · S stored before · T retainage before · U taxed
 _FIGURES = (
     Column("scheduled", w.SCHEDULED, "C"),
     Column("previous", w.PREVIOUS, "D"),
@@ -65,12 +69,13 @@ _FIGURES = (
     Column("retainage_work", e.RETAINAGE_ON_WORK),
     Column("retainage_stored", e.RETAINAGE_ON_STORED),
     Column("retainage", w.RETAINAGE, "I", "=ROUND(O{r}+P{r},2)"),
+    Column("net", e.NET, "", "=ROUND((L{r}-Q{r})-(H{r}+S{r}-T{r}),2)"),
     Column("stored_before", e.STORED_BEFORE),
     Column("retainage_before", e.RETAINAGE_BEFORE),
-    Column("net", e.NET, "", "=ROUND((L{r}-Q{r})-(H{r}+R{r}-S{r}),2)"),
     Column("taxed", e.TAXED),
 )
-_TAXED_NET, _TAXED_AT_ONCE = "=T{r}", "=ROUND(J{r}+K{r}-R{r},2)"
+_TAXED_NET, _TAXED_AT_ONCE = "=R{r}", "=ROUND(J{r}+K{r}-S{r},2)"
+_DESCRIPTION = 2
 _ENTERED = len(_WORDS) + len(_FIGURES)
 _AT = {column.name: len(_WORDS) + at for at, column in enumerate(_FIGURES)}
 
@@ -99,9 +104,9 @@ class _Sheet:
             "retainage_work": x.now.work.held,
             "retainage_stored": x.now.stored.held,
             "retainage": x.retainage,
+            "net": net,
             "stored_before": x.before.stored.billed,
             "retainage_before": x.before.retainage,
-            "net": net,
             "taxed": x.now.completed - x.before.completed if self.at_once else net,
         }
 
@@ -169,7 +174,9 @@ def _write_schedule(page: Worksheet, styles: Styles, told: Told, language: Langu
     total_row = _write_total(sheet, row, w.TOTAL, application.lines, parts)
     page.freeze_panes(_HEAD + 1, 3)
     page.repeat_rows(_HEAD)
-    page.print_area(0, 0, total_row, _ENTERED)
+    # What the formulas need of the application before stands to the right of what is printed.
+    page.print_area(0, 0, total_row, _AT["net"])
+    _set_widths(sheet, told)
     lines = (original_row + 1, order_row - 1) if original_row is not None and order_row is not None else None
     return Totals(
         sheet=e.SCHEDULE_SHEET.to(language),
@@ -187,12 +194,12 @@ def _write_schedule(page: Worksheet, styles: Styles, told: Told, language: Langu
 def _write_head(sheet: _Sheet, told: Told) -> None:
     page, styles, contract = sheet.page, sheet.styles, told.standing.contract
     named = " · ".join(part for part in (contract.number, contract.title) if part)
-    page.write_string(0, 0, w.SCHEDULE.to(sheet.language), styles.title)
+    # In the second column: the first is hidden where no line has a group.
+    page.write_string(0, 1, w.SCHEDULE.to(sheet.language), styles.title)
     said = w.PROGRESS_INVOICE.filled(number=told.standing.progress.sequence).to(sheet.language)
-    page.write_string(1, 0, f"{named} · {said}", styles.soft)
-    for at, (word, wide) in enumerate(_WORDS):
+    page.write_string(1, 1, f"{named} · {said}", styles.soft)
+    for at, (word, _) in enumerate(_WORDS):
         page.write_string(_HEAD, at, word.to(sheet.language), styles.head)
-        page.set_column(at, at, wide)
     for column in _FIGURES:
         title = column.title.to(sheet.language)
         page.write_string(
@@ -201,11 +208,26 @@ def _write_head(sheet: _Sheet, told: Told) -> None:
             f"{title} ({column.letter})" if column.letter else title,
             styles.head_right,
         )
-    page.set_column(len(_WORDS), _ENTERED - 1, 15)
-    page.set_column(_AT["percent"], _AT["percent"], 10)
     page.write_string(_HEAD, _ENTERED, e.ENTERED.to(sheet.language), styles.head)
-    page.set_column(_ENTERED, _ENTERED, 13)
     page.set_row(_HEAD, 32)
+
+
+def _set_widths(sheet: _Sheet, told: Told) -> None:
+    """As wide as what is in them; columns of words that no line has are hidden."""
+    items = sheet.items.values()
+    used = {
+        0: any(item.section for item in items),
+        3: any(item.cost_code for item in items),
+        4: any(x.line.change_order for x in told.application.lines),
+    }
+    for at, (_, wide) in enumerate(_WORDS):
+        sheet.page.set_column(at, at, wide, None, {} if used.get(at, True) else {"hidden": True})
+    totals = sheet.summed(told.application.lines)
+    largest = max(abs(amount) for amount in totals.values())
+    wide = max(12, len(money.text(to_cents(-largest), told.standing.contract.currency, sheet.language)) + 1)
+    sheet.page.set_column(len(_WORDS), _ENTERED - 1, wide)
+    sheet.page.set_column(_AT["percent"], _AT["percent"], 10)
+    sheet.page.set_column(_ENTERED, _ENTERED, 13)
 
 
 Part = list[tuple[int, int]]
@@ -242,7 +264,7 @@ def _write_line(sheet: _Sheet, row: int, x: AppliedLine) -> None:
         LABELS[TaxClass(x.line.tax_class)].to(sheet.language),
     )  # fmt: skip
     for at, word in enumerate(words):
-        page.write_string(row, at, word, styles.text)
+        page.write_string(row, at, word, styles.wrapped if at == _DESCRIPTION else styles.text)
     figures = sheet.figures(x)
     for column in _FIGURES:
         look = styles.percent if column.name == "percent" else styles.money
@@ -255,6 +277,9 @@ def _write_line(sheet: _Sheet, row: int, x: AppliedLine) -> None:
             page.write_number(row, _AT[column.name], figures[column.name], styles.given)
     entered = (e.NOW if x.is_new else e.BEFORE).to(sheet.language) if x.line.change_order else ""
     page.write_string(row, _ENTERED, entered, styles.text)
+    # Not every program makes a row as tall as the text in it.
+    if len(item.description) > _ON_A_ROW:
+        page.set_row(row, 14 * (1 + len(item.description) // _ON_A_ROW))
 
 
 def _write_total(sheet: _Sheet, row: int, label: Phrase, lines: Sequence[AppliedLine], part: Part) -> int:
@@ -273,7 +298,7 @@ def _write_sums(
     page, (words, amounts, percents) = sheet.page, look
     for at in range(len(_WORDS)):
         page.write_blank(row, at, None, words)
-    page.write_string(row, 2, label.to(sheet.language), words)
+    page.write_string(row, _DESCRIPTION, label.to(sheet.language), words)
     page.write_blank(row, _ENTERED, None, words)
     for name, amount in sheet.summed(lines).items():
         letter = xl_col_to_name(_AT[name])

@@ -29,8 +29,8 @@ class Styles:
 
     def __init__(self, book: Workbook, currency: str, language: Language) -> None:
         shown = _MONEY.get((currency, language), "#,##0.00")
-        amount = {"num_format": f"{shown};[Red]\\-{shown}", "align": "right"}
-        percent = {"num_format": _PERCENT[language], "align": "right"}
+        amount = {"num_format": f"{shown};[Red]\\-{shown}", "align": "right", "valign": "top"}
+        percent = {"num_format": _PERCENT[language], "align": "right", "valign": "top"}
 
         def made(**look: object) -> Format:
             return book.add_format({"font_name": "Calibri", "font_size": 10, "font_color": _INK, **look})
@@ -60,4 +60,4 @@ class Styles:
 
 def write_formula(page: Worksheet, row: int, column: int, formula: str, look: Format, value: Decimal) -> None:
     """A formula with the value it has, exactly as the engine counted it."""
-    page.write_formula(row, column, formula, look, f"{value:f}")
+    page.write_formula(row, column, formula, look, value)

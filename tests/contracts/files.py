@@ -24,8 +24,15 @@ def opened(content: bytes, *, values: bool = False) -> Workbook:
 
 
 def cached(content: bytes) -> Cells:
-    """The value that stands beside each formula."""
+    """The value that stands beside each formula, which is a number and no text."""
     formulas, values = opened(content), opened(content, values=True)
+    assert {
+        values[s.title][c.coordinate].data_type
+        for s in formulas
+        for row in s
+        for c in row
+        if c.data_type == "f"
+    } == {"n"}
     return {
         (sheet.title, cell.coordinate): Decimal(str(values[sheet.title][cell.coordinate].value))
         for sheet in formulas
