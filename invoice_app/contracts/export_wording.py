@@ -78,13 +78,3 @@ RECONSTRUCTED = Phrase(
     "Données d’entrée reconstituées\u00a0: cette demande a été approuvée avant qu’elles soient conservées.",
     "Inputs reconstructed: this application was approved before they were kept.",
 )
-FIGURES = {
-    "scheduled": "C",
-    "previous": "D",
-    "this_period": "E",
-    "stored": "F",
-    "to_date": "G",
-    "percent": "%",
-    "balance": "H",
-    "retainage": "I",
-}
