@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from invoice_app.contracts.application import Application, AppliedLine, percent_of, total_of
+from invoice_app.contracts.auditing import numbered
 from invoice_app.contracts.models import BillingPeriod, ProgressInvoice
 from invoice_app.contracts.standing import Item, Standing, by_ref, standing_of
 from invoice_app.contracts.wording import PAYABLE_BY, STRONG, SUMMARY
@@ -93,14 +94,9 @@ def progress_of(standing: Standing) -> Progress:
 
 def summary_of(application: Application) -> tuple[SummaryLine, ...]:
     """The numbered lines, in printed order."""
-    a = application
-    amounts = {
-        "1": a.line_1, "2": a.line_2, "3": a.line_3, "4": a.line_4, "5a": a.line_5a, "5b": a.line_5b,
-        "5": a.line_5, "6": a.line_6, "7": a.line_7, "8": a.line_8, "9": a.line_9,
-    }  # fmt: skip
     return tuple(
         SummaryLine(key=key, label=Words.of(SUMMARY[key]), amount=amount, strong=key in STRONG)
-        for key, amount in amounts.items()
+        for key, amount in numbered(application).items()
     )
 
 

@@ -9,12 +9,16 @@ import pytest
 
 from tests.door.house import HOOK_SECRET, House
 from tests.door.place import Place, heard_in
-from tests.door.words import ALINE, PRIVATE
+from tests.door.words import ALINE, OFFICE, PRIVATE
 
 # Every route of the app stands in one of these three, so that none is forgotten.
+EXPORTS = {
+    f"/files/contracts/{{contract_ref}}/applications/{{ref}}.{ending}"
+    for ending in ("json", "csv", "xlsx", "pdf", "zip")
+}
 FILES = {
     "/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml",
-    "/files/contracts/{ref}/{file}",
+    "/files/contracts/{ref}/{file}", *EXPORTS,
 }  # fmt: skip
 FORMS = {"/do/sign-in", "/do/sign-out", "/do/forgotten", "/do/sign-in-link", "/do/accept", "/do/redeem"}
 HOOKS = {"/hooks/sendgrid/inbound/{secret}", "/hooks/sendgrid/events/{secret}"}
@@ -34,6 +38,14 @@ def pdf_of(house: House, name: str) -> str:
     return f"/files/invoices/{house.refs[name]}.pdf"
 
 
+def exports_of(house: House) -> list[str]:
+    """The files of the application of a contract, which only the office may read."""
+    return [
+        path.format(contract_ref=house.refs["contract"], ref=house.refs["application"])
+        for path in sorted(EXPORTS)
+    ]
+
+
 def bent(address: str) -> list[str]:
     """The same address as somebody would write it to slip past a check."""
     head, _, name = address[1:].partition("/")
@@ -51,8 +63,8 @@ def test_every_route_is_asked_here(place: Place) -> None:
 @pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("disabled", 401), ("basile", 404)])
 def test_a_file_is_not_there_for_anybody_else(place: Place, who: str, status: int) -> None:
     addresses = [pdf_of(place.house, "invoice"), pdf_of(place.house, "draft")]
-    addresses += files_of(place.house, "open", "private", "system")
-    assert len(addresses) >= 11
+    addresses += files_of(place.house, "open", "private", "system") + exports_of(place.house)
+    assert len(addresses) >= 16
     with place.browser(who) as browser:
         plain = [browser.get(address) for address in addresses]
         part = [browser.get(address, headers={"Range": "bytes=0-99"}) for address in addresses]
@@ -67,7 +79,8 @@ def test_a_file_is_not_there_for_anybody_else(place: Place, who: str, status: in
 def test_no_way_of_writing_an_address_leads_past_the_door(place: Place, who: str) -> None:
     mail = f"/files/mail/{place.house.refs['open_in_file']}"
     with place.browser(who) as browser:
-        for address in (pdf_of(place.house, "invoice"), mail, f"{mail}/original.eml"):
+        exported = [address for address in exports_of(place.house) if address.endswith(".json")]
+        for address in (pdf_of(place.house, "invoice"), mail, f"{mail}/original.eml", *exported):
             asked = [browser.request(method, path) for path in bent(address) for method in ("GET", "HEAD")]
             assert {answer.status_code for answer in asked} <= {401, 404}, address
             assert place.overheard(who, map(heard_in, asked)) == []
@@ -90,6 +103,27 @@ def test_whose_it_is_gets_it_and_nothing_more(place: Place, who: str) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert ALINE in answers[pdf_of(house, "invoice")].text
     assert who == "admin" or not any(PRIVATE in heard_in(answer).lower() for answer in answers.values())
+
+
+@pytest.mark.parametrize(("who", "status"), [
+    ("aline", 404), ("accountant", 200), ("treasurer", 200), ("registrar", 200), ("admin", 200),
+])  # fmt: skip
+def test_the_files_of_an_application_are_the_office_s(place: Place, who: str, status: int) -> None:
+    before = place.kept.now()
+    with place.browser(who) as browser:
+        answers = [browser.get(address, params={"lang": "x\x00"}) for address in exports_of(place.house)]
+        elsewhere = exports_of(place.house)[1].replace(
+            place.house.refs["contract"], place.house.refs["draft"]
+        )
+        lost = [browser.get(elsewhere), browser.post(exports_of(place.house)[1])]
+    assert [answer.status_code for answer in answers] == [status] * len(EXPORTS)
+    assert {answer.status_code for answer in lost} <= {404, 405}
+    for answer in answers:
+        assert "no-store" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert any(OFFICE in heard_in(answer) for answer in answers) == (status == 200)
+    assert place.overheard(who, map(heard_in, answers)) == []
+    assert place.kept.now() == before
 
 
 @pytest.mark.parametrize(("sender", "status"), [
