@@ -7,6 +7,7 @@ from invoice_app.contracts import recorded_wording as r
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.form_state import ContractFormPage
 from invoice_app.contracts.grid_section import schedule_grid
+from invoice_app.contracts.import_section import import_button, import_dialog
 from invoice_app.contracts.page import missing_contract
 from invoice_app.contracts.terms_section import billing_terms, parties, retainage_terms, scope_terms
 from invoice_app.contracts.unsaved import ContactChoice
@@ -68,6 +69,7 @@ def _page() -> rx.Component:
             key=_FORM.drawn, id="contract-form", on_submit=_FORM.save, method="post", no_validate=True,
         ),
         _foot(),
+        import_dialog(_FORM),
         confirm("drop", p.START_AGAIN, p.START_AGAIN_TEXT, _FORM.dropping, yes=p.START_AGAIN,
                 on_yes=_FORM.drop, on_close=_FORM.close),
     )  # fmt: skip
@@ -180,7 +182,7 @@ def _schedule() -> rx.Component:
             rx.el.p(say(p.OWN_RETAINAGE_HINT), class_name="soft small"),
             class_name="stack-small",
         ),
-        schedule_grid(_FORM),
+        schedule_grid(_FORM, import_button(_FORM)),
         class_name="card stack",
     )
 

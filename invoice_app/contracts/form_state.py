@@ -10,6 +10,7 @@ from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import unsaved
 from invoice_app.contracts.drafting import NotADraft
 from invoice_app.contracts.grid_state import ScheduleGrid
+from invoice_app.contracts.import_state import ScheduleImport
 from invoice_app.contracts.typed_form import CHOSEN, FIELDS
 from invoice_app.contracts.typed_rows import TypedRows
 from invoice_app.contracts.unsaved import ContactChoice, NotYet, form_card
@@ -26,7 +27,7 @@ _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
 _NO_FIELDS = dict.fromkeys(FIELDS, "")
 
 
-class ContractFormPage(ScheduleGrid, rx.State):
+class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
     """`/contracts/new` and `/contracts/<ref>/edit`; `ref` is empty for a new contract.
 
     `fields` and `rows` are what the boxes are filled with when they are drawn, not what is being typed;
@@ -55,7 +56,7 @@ class ContractFormPage(ScheduleGrid, rx.State):
     async def load(self) -> None:
         """Open the form; `?client=…` in the address of a new one chooses the client."""
         self.ref = self._here()
-        self.missing = self.approved = self.dropping = self.choosing = False
+        self.missing = self.approved = self.dropping = self.choosing = self.importing = False
         self._open_grid()
         try:
             await self._open()

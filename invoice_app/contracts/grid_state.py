@@ -144,9 +144,7 @@ class ScheduleGrid(rx.State, mixin=True):
         block, self._parts = block_of("".join(self._parts)), ()
         at, first = text_of(key, 12), _column(column)
         await self._change_many(lambda rows: rows.paste(at, first, block), g.PASTED)
-        self._drawn += 1
-        self.listing = True
-        await self._show(rows=True)
+        await self._show_anew()
         self._go_to(f"{first}-{at}")
 
     @handler(WRITE)
@@ -166,8 +164,7 @@ class ScheduleGrid(rx.State, mixin=True):
             rows.rows = [row.model_copy() for row in before]
 
         await self._change(patch)
-        self._drawn += 1
-        await self._show(rows=True)
+        await self._show_anew()
         await announce(self, g.UNDONE)
 
     @handler(WRITE)
@@ -200,6 +197,12 @@ class ScheduleGrid(rx.State, mixin=True):
         self._undone = before
         self.undo_text = said.filled(count=answer).to(await language_of(self))
         return answer
+
+    async def _show_anew(self) -> None:
+        """Fill every box again, and list what is to be corrected in those that nobody sees."""
+        self._drawn += 1
+        self.listing = True
+        await self._show(rows=True)
 
     def _show_grid(self, view: GridView, language: str, *, rows: bool) -> None:
         """What changed, and nothing else, is what the browser is sent."""

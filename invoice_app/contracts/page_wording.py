@@ -63,12 +63,14 @@ ADD_COMPANY = Phrase("Ajouter une entreprise", "Add a company")
 RETAINAGE_HINT = Phrase("Sur chaque demande, de 0 à 100.", "On every application, from 0 to 100.")
 STORED_HINT = Phrase("Vide\u00a0: la même que sur les travaux.", "Empty: the same as on work.")
 NOTE_HINT = Phrase("Le client ne la voit pas.", "The client does not see it.")
+OWN_RETAINAGE = Phrase("Retenue, %", "Retainage, %")
 OWN_RETAINAGE_HINT = Phrase(
     "Un poste a un montant, ou une quantité et un prix unitaire dont le produit est le montant. "
     "La colonne «\u00a0Retenue, %\u00a0» reste vide, sauf pour un poste qui a la sienne.",
     "A line has an amount, or a quantity and a unit price whose product is the amount. "
     "The “Retainage, %” column stays empty, except for a line that has its own.",
 )
+RUNNING_TOTAL = Phrase("Total de la ventilation", "Total of the schedule")
 CONTACTS_HINT = Phrase(
     "Si personne n’est coché, elles vont à tous ceux qui reçoivent les factures du client.",
     "If nobody is ticked, they go to all who receive the client’s invoices.",
