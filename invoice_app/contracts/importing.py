@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from invoice_app.contracts import importing_wording as i
 from invoice_app.contracts.line_rules import MOST_LINES, read_line
@@ -18,7 +18,7 @@ from invoice_app.contracts.tables import Place, Table, letter, place_name
 from invoice_app.contracts.typed_rows import COLUMNS, LONGEST_CELL, known_class
 from invoice_app.contracts.wording import COLUMN_NAMES
 from invoice_app.organisation.taxes import TaxClass
-from invoice_app.shared.money import to_cents, typed_text
+from invoice_app.shared.money import CENT, typed_text
 from invoice_app.shared.phrases import Phrase
 
 NUMBERS = frozenset({"quantity", "unit_price", "scheduled", "retainage_percent"})
@@ -31,6 +31,9 @@ _TOTAL = re.compile(
 _SUBTOTAL = re.compile(r"(sous|sub) ?total\b.*")
 _BEGINS_AS_TOTAL = re.compile(r"(grand )?(total|totaux|totals)\b")
 _TAX = re.compile(r"(tps|tvq|tvh|gst|qst|hst|pst|taxes?)\b.*")
+_FOUR_PLACES = Decimal("0.0001")
+# Between 33333.33 and the 33333.329999999 that a spreadsheet may keep for it.
+_NOISE = Decimal("0.000001")
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?|-?\.[0-9]+")
 
 
@@ -162,12 +165,18 @@ def _boxes(table: Table, row: int, choices: Choices, language: str, notes: _Note
         elif name in NUMBERS and text:
             number = _number(table, (row, column), choices.mark)
             if number is not None:
-                if name == "scheduled" and (row, column) in table.numbers and number != to_cents(number):
-                    number, notes.rounded = to_cents(number), notes.rounded + 1
-                elif (row, column) in table.rounded:
-                    notes.rounded += 1
+                if (row, column) in table.numbers:
+                    number = _kept(number, name, notes)
                 boxes[name] = typed_text(number, language)
     return boxes
+
+
+def _kept(number: Decimal, name: str, notes: _Notes) -> Decimal:
+    """A spreadsheet's number with the decimals that are kept; rounded once, and noted where it shows."""
+    kept = number.quantize(CENT if name == "scheduled" else _FOUR_PLACES, rounding=ROUND_HALF_UP)
+    if abs(kept - number) > _NOISE:
+        notes.rounded += 1
+    return kept + 0
 
 
 def _number(table: Table, place: Place, mark: str) -> Decimal | None:

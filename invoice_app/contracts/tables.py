@@ -97,7 +97,7 @@ class Table:
 
     `numbers`: cells that hold a number and not text, written with a point. `shown`: how a number looks
     where its format says more (`007`, `1.10`). `covered`: cells under a merged one, and which.
-    `unvalued`: formulas whose value is not in the file. `rounded`: numbers of more than 4 decimals.
+    `unvalued`: formulas whose value is not in the file.
     """
 
     name: str
@@ -107,7 +107,6 @@ class Table:
     shown: Mapping[Place, str] = field(default_factory=dict)
     covered: Mapping[Place, Place] = field(default_factory=dict)
     unvalued: frozenset[Place] = frozenset()
-    rounded: frozenset[Place] = frozenset()
     is_cut: bool = False
 
     def cell(self, row: int, column: int) -> str:

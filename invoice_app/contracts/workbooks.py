@@ -29,9 +29,6 @@ from invoice_app.contracts.tables import (
 _UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 2_000
 _MOST_COVERED = 200_000
-_FOUR = Decimal("0.0001")
-# What is left between a number as a spreadsheet keeps it and the same one in decimals.
-_NOISE = Decimal("0.0000005")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PLAIN_FORMAT = re.compile(r"(0+)(?:\.(0+))?")
@@ -105,7 +102,6 @@ class _Reading:
         self.numbers: set[Place] = set()
         self.shown: dict[Place, str] = {}
         self.unvalued: set[Place] = set()
-        self.rounded: set[Place] = set()
         self.is_cut = False
 
     def read(self, sheet: Any) -> None:
@@ -133,7 +129,7 @@ class _Reading:
         return Table(
             name=str(sheet.title)[:60], rows=tuple(self.rows), is_hidden=sheet.sheet_state != "visible",
             numbers=frozenset(self.numbers), shown=self.shown, covered=covered,
-            unvalued=frozenset(self.unvalued), rounded=frozenset(self.rounded), is_cut=self.is_cut,
+            unvalued=frozenset(self.unvalued), is_cut=self.is_cut,
         )  # fmt: skip
 
     def _widen(self, i: int, j: int) -> None:
@@ -156,20 +152,16 @@ class _Reading:
         return str(value).strip()
 
     def _number(self, value: int | float, number_format: str, place: Place) -> str:
-        exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        if not exact.is_finite():
+        # Spreadsheets count with 15 digits; what a float has beyond them is noise.
+        exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+        if not exact.is_finite() or abs(exact) >= Decimal(10) ** 20:
             return str(value)
         self.numbers.add(place)
         pattern = _LITERALS.sub("", number_format.split(";")[0])
         percent = "%" in pattern
         exact = exact * 100 if percent else exact
-        if abs(exact) >= Decimal(10) ** 20:
-            return str(value)
-        plain = exact.quantize(_FOUR, rounding=ROUND_HALF_UP)
-        if abs(plain - exact) > _NOISE:
-            self.rounded.add(place)
-        text = f"{plain.normalize():f}" if plain else "0"
-        shown = _shown(plain, pattern)
+        text = f"{exact.normalize():f}" if exact else "0"
+        shown = _shown(exact, pattern)
         if shown not in (None, text) and not percent:
             self.shown[place] = shown or ""
         return f"{text}%" if percent else text
