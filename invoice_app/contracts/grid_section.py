@@ -129,6 +129,7 @@ def _row(page: Any, row: rx.Var[GridRow]) -> rx.Component:
             ),
             class_name="sheet-row",
         ),
+        *[_wrong(page, row, column) for column in w.COLUMN_NAMES],
         rx.cond(
             page.subtotals[row.key],
             rx.el.p(
@@ -150,9 +151,21 @@ def _cell(page: Any, row: rx.Var[GridRow], column: str, box: rx.Component) -> rx
     return rx.el.div(
         rx.el.label(say(w.COLUMN_NAMES[column]), html_for=name),
         box,
-        rx.cond(wrong, rx.el.span(wrong, class_name="wrong", id=name + "-wrong")),
         class_name=f"field sheet-{column.replace('_', '-')}",
     )
+
+
+def _wrong(page: Any, row: rx.Var[GridRow], column: str) -> rx.Component:
+    """Under its row: a box is too narrow for what is to be said of it."""
+    name = f"{column}-" + row.key
+    wrong = page.marks[name]
+    return rx.cond(
+        wrong,
+        rx.el.p(
+            rx.el.span(say(w.COLUMN_NAMES[column]), class_name="strong"), " — ", wrong,
+            class_name="wrong sheet-wrong", id=name + "-wrong",
+        ),
+    )  # fmt: skip
 
 
 def _box(row: rx.Var[GridRow], column: str, product: rx.Var | None) -> rx.Component:

@@ -12,7 +12,7 @@ from invoice_app.shared import money
 from invoice_app.shared.money import CURRENCIES, ZERO
 
 PAGE_ROWS = 100
-_MOST_PROBLEMS = 12
+_MOST_PROBLEMS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _card(title: Phrase, *boxes: rx.Component) -> rx.Component:
 
 def _box(label: Phrase, name: str, **props: object) -> rx.Component:
     return text_field(
-        label, name, wrong=_FORM.wrong[name], default_value=_FORM.chosen[name], auto_complete="off",
+        label, name, wrong=_FORM.wrong[name], default_value=_FORM.fields[name], auto_complete="off",
         **_typed(name), **props,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _area(
 ) -> rx.Component:
     return area_field(
         label, name, hint=hint, optional=True, class_name=class_name, max_length=longest, rows="4",
-        default_value=_FORM.chosen[name], **_typed(name),
+        default_value=_FORM.fields[name], **_typed(name),
     )  # fmt: skip
 
 
