@@ -134,11 +134,11 @@ def _contacts() -> rx.Component:
 def _contact(person: rx.Var[ContactChoice]) -> rx.Component:
     return rx.el.label(
         rx.el.input(
-            type="checkbox", checked=person.is_chosen,
+            type="checkbox", default_checked=person.is_chosen,
             on_change=lambda ticked: _FORM.tick_contact(person.ref, ticked),
         ),
         rx.el.span(person.name, " ", rx.el.span(person.detail, class_name="soft small")),
-        class_name="contract-contact",
+        key=person.ref, class_name="contract-contact",
     )  # fmt: skip
 
 

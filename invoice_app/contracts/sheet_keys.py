@@ -87,7 +87,8 @@ useEffect(() => {
     event.preventDefault();
   };
   const onPaste = (event) => {
-    const box = boxAt(event.target);
+    // A list takes no text: its paste is told to the page.
+    const box = boxAt(event.target) || boxAt(document.activeElement || document.body);
     const text = box && event.clipboardData ? event.clipboardData.getData('text/plain') : '';
     if (!/\\t|\\r\\n?(?=[^\\n])|\\n(?=[^])/.test(text)) return;
     event.preventDefault();
