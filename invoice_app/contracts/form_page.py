@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from invoice_app.contracts import form_wording as f
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import recorded_wording as r
 from invoice_app.contracts import wording as w
@@ -123,7 +124,7 @@ def _contacts() -> rx.Component:
                 class_name="contract-contacts", id="contacts",
             ),
             rx.el.span(
-                rx.cond(_FORM.contacts.length() > 0, say(p.CONTACTS_HINT), say(p.NO_CONTACTS)),
+                rx.cond(_FORM.contacts.length() > 0, say(f.CONTACTS_HINT), say(f.NO_CONTACTS)),
                 class_name="hint",
             ),
             role="group", aria_labelledby="contacts-label", class_name="field span-all",

@@ -17,6 +17,7 @@ from invoice_app.contracts.unsaved import ContactChoice, NotYet, form_card
 from invoice_app.members.queries import CustomerChoice, find_customers
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
+from invoice_app.shared.money import CURRENCIES
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
@@ -188,6 +189,10 @@ class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
 
     async def _keep(self, **fields: str) -> None:
         await write(unsaved.keep, contract_ref=self._here(), by=await viewer_of(self), fields=fields)
+
+    def _currency(self) -> str:
+        chosen = self.chosen["currency"]
+        return chosen if chosen in CURRENCIES else CURRENCIES[0]
 
     async def _change(self, patch: Callable[[TypedRows], Any]) -> Any:
         return await write(unsaved.change, contract_ref=self._here(), by=await viewer_of(self), patch=patch)

@@ -1,7 +1,8 @@
 """The state of importing a schedule of values into a grid: choose a file, look, replace or add.
 
 A page that has a `grid_state.ScheduleGrid` takes `ScheduleImport` beside it, and draws
-`import_section.import_button` and `import_section.import_dialog`.
+`import_section.import_button` and `import_section.import_dialog`. Where lines may be negative it says
+`_may_deduct: bool = True`; where amounts are not in Canadian dollars it has a `_currency` of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from reflex.event import EventSpec
 
 from invoice_app.contracts import importing_wording as i
 from invoice_app.contracts.grid_state import WRITE
+from invoice_app.contracts.guessing import NO_HEAD, Choices
 from invoice_app.contracts.import_view import (
     ColumnChoice,
     ImportView,
@@ -25,7 +27,7 @@ from invoice_app.contracts.import_view import (
     chosen_sheet,
     import_view,
 )
-from invoice_app.contracts.importing import NO_HEAD, Choices, Found
+from invoice_app.contracts.importing import Found
 from invoice_app.contracts.tables import LARGEST_FILE, NotASpreadsheet, Table, read_tables
 from invoice_app.contracts.templates import template
 from invoice_app.contracts.typed_rows import COLUMNS, TypedRows
@@ -170,9 +172,12 @@ class ScheduleImport(rx.State, mixin=True):
         if self._choices is None:
             raise NotASpreadsheet()
         return await asyncio.to_thread(
-            import_view, self._tables, sheet, self._choices, currency=CURRENCIES[0],
+            import_view, self._tables, sheet, self._choices, currency=self._currency(),
             language=await language_of(self), may_deduct=self._may_deduct,
         )  # fmt: skip
+
+    def _currency(self) -> str:
+        return CURRENCIES[0]
 
     @property
     def _table(self) -> Table | None:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from invoice_app.contracts import importing_wording as i
-from invoice_app.contracts.importing import (
-    NO_HEAD,
-    Choices,
-    Found,
-    column_title,
-    guess,
-    guess_columns,
-    guess_mark,
-    lines_of,
-)
-from invoice_app.contracts.line_rules import MOST_LINES
+from invoice_app.contracts.guessing import NO_HEAD, Choices, column_title, guess, guess_columns, guess_mark
+from invoice_app.contracts.importing import Found, lines_of
+from invoice_app.contracts.line_rules import MOST_LINES, read_line
 from invoice_app.contracts.tables import Table
 from invoice_app.contracts.typed_rows import COLUMNS
 from invoice_app.contracts.wording import COLUMN_NAMES
@@ -122,7 +115,7 @@ def import_view(
         ],
         titles=[COLUMN_NAMES[name].to(language) for name in used],
         lines=[
-            PreviewLine(str(row + 1), [_shown(name, boxes[name], language) for name in used])
+            PreviewLine(str(row + 1), [_shown(name, boxes, language) for name in used])
             for row, boxes in list(zip(found.from_rows, found.lines, strict=True))[:_FIRST_LINES]
         ],
         counts=counts.to(language),
@@ -141,7 +134,11 @@ def _is_used(name: str, found: Found) -> bool:
     return any(boxes[name] for boxes in found.lines)
 
 
-def _shown(name: str, text: str, language: str) -> str:
+def _shown(name: str, boxes: Mapping[str, str], language: str) -> str:
+    text = boxes[name]
+    if name == "scheduled" and not text:
+        product = read_line(boxes, TaxClass.TAXABLE, language=language).product
+        return "" if product is None else money.number_text(product, language, least=2)
     known = name == "tax_class" and text in set(TaxClass)
     return LABELS[TaxClass(text)].to(language) if known else text
 

@@ -1,29 +1,25 @@
 """A sheet read as a schedule of values: which row is its head, which column is what, what each line says.
 
-Everything that is guessed can be chosen otherwise (`Choices`). Whatever a cell says is kept as its text;
+What is guessed (`guessing`) can be chosen otherwise. Whatever a cell says is kept as its text;
 what cannot be read is named by its cell, and stands in the grid afterwards, to be corrected. Pure.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from invoice_app.contracts import importing_wording as i
+from invoice_app.contracts.guessing import NUMBERS, Choices, folded, number_in
 from invoice_app.contracts.line_rules import MOST_LINES, read_line
-from invoice_app.contracts.tables import Place, Table, letter, place_name
+from invoice_app.contracts.tables import Table, place_name
 from invoice_app.contracts.typed_rows import COLUMNS, LONGEST_CELL, known_class
-from invoice_app.contracts.wording import COLUMN_NAMES
 from invoice_app.organisation.taxes import TaxClass
 from invoice_app.shared.money import CENT, typed_text
 from invoice_app.shared.phrases import Phrase
 
-NUMBERS = frozenset({"quantity", "unit_price", "scheduled", "retainage_percent"})
-NO_HEAD = -1
-_HEAD_WITHIN = 40
 _TOTAL = re.compile(
     r"(grand |sous |sub |montant |valeur )?(total|totaux|totals)( general| du contrat| des travaux"
     r"| avant taxes?| before tax(es)?| contract| of contract| ht| ttc| net)?"
@@ -34,17 +30,6 @@ _TAX = re.compile(r"(tps|tvq|tvh|gst|qst|hst|pst|taxes?)\b.*")
 _FOUR_PLACES = Decimal("0.0001")
 # Between 33333.33 and the 33333.329999999 that a spreadsheet may keep for it.
 _NOISE = Decimal("0.000001")
-_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?|-?\.[0-9]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """How a sheet is read. `head` is a row from 0, or `NO_HEAD`; `columns` says which of the sheet's
-    columns each of the grid's is; `mark` is the decimal mark of numbers that are text."""
-
-    head: int
-    columns: Mapping[str, int]
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +58,6 @@ class _Notes:
     totals: list[int] = field(default_factory=list)
     headings: int = 0
     rounded: int = 0
-
-
-def guess(table: Table, language: str = "fr") -> Choices:
-    """How a sheet is most likely meant: by its headings, in either language, else by what it holds."""
-    rows = range(min(_HEAD_WITHIN, len(table.rows)))
-    known = {row: _by_heading(table, row) for row in rows}
-    head = max(rows, key=lambda row: (len(known[row]), -row), default=NO_HEAD)
-    if head == NO_HEAD or len(known[head]) < 2:
-        head, columns = NO_HEAD, _by_content(table)
-    else:
-        columns = known[head]
-    return Choices(head, columns, guess_mark(table, columns, language))
-
-
-def guess_columns(table: Table, head: int) -> dict[str, int]:
-    """What the columns are under a head that was chosen."""
-    return _by_content(table) if head == NO_HEAD else _by_heading(table, head)
-
-
-def guess_mark(table: Table, columns: Mapping[str, int], language: str) -> str:
-    """The decimal mark of the amounts that are text: `,` or `.`."""
-    texts = [
-        table.cell(row, column)
-        for row in range(len(table.rows))
-        for name, column in columns.items()
-        if name in NUMBERS and (row, column) not in table.numbers
-    ]
-    commas = sum(1 for text in texts if re.search(r",[0-9]{1,2}\)?[^0-9]*$", text))
-    points = sum(1 for text in texts if re.search(r"\.[0-9]{1,2}\)?[^0-9]*$", text))
-    if commas == points:
-        return "." if language == "en" else ","
-    return "," if commas > points else "."
 
 
 def lines_of(table: Table, choices: Choices, language: str = "fr", *, may_deduct: bool = False) -> Found:
@@ -163,12 +116,20 @@ def _boxes(table: Table, row: int, choices: Choices, language: str, notes: _Note
         if name == "tax_class":
             boxes[name] = known_class(boxes[name])
         elif name in NUMBERS and text:
-            number = _number(table, (row, column), choices.mark)
+            number = number_in(table, (row, column), choices.mark)
             if number is not None:
                 if (row, column) in table.numbers:
                     number = _kept(number, name, notes)
-                boxes[name] = typed_text(number, language)
+                boxes[name] = _typed(number, name, language)
     return boxes
+
+
+def _typed(number: Decimal, name: str, language: str) -> str:
+    """A number as it would be typed; an amount has its cents."""
+    if name != "scheduled" or number != number.quantize(CENT):
+        return typed_text(number, language)
+    text = f"{number.quantize(CENT):f}"
+    return text.replace(".", ",") if language == "fr" else text
 
 
 def _kept(number: Decimal, name: str, notes: _Notes) -> Decimal:
@@ -177,24 +138,6 @@ def _kept(number: Decimal, name: str, notes: _Notes) -> Decimal:
     if abs(kept - number) > _NOISE:
         notes.rounded += 1
     return kept + 0
-
-
-def _number(table: Table, place: Place, mark: str) -> Decimal | None:
-    """A cell's number, whatever a spreadsheet or a person put around it; `None` when it is not one."""
-    text = table.cell(*place)
-    if place in table.numbers:
-        return None if text.endswith("%") else _decimal(text)
-    plain = re.sub(r"[\s\u00a0\u202f\u2009']|\$|CAD|CA", "", text).replace("\u2212", "-")
-    bracketed = re.fullmatch(r"\((.+)\)", plain)
-    trailing = re.fullmatch(r"([^-]+)-", plain)
-    if bracketed or trailing:
-        plain = "-" + (bracketed or trailing)[1]  # type: ignore[index]
-    plain = plain.replace("." if mark == "," else ",", "").replace(mark, ".")
-    return _decimal(plain) if _PLAIN.fullmatch(plain) and len(plain) < 30 else None
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if re.fullmatch(r"-?[0-9]*\.?[0-9]+", text) else None
 
 
 def _problems(
@@ -255,10 +198,10 @@ def _merged_section(table: Table, row: int, choices: Choices) -> str:
 def _is_total(table: Table, row: int, choices: Choices, sums: _Sums) -> bool:
     """Whether a row only adds up others: by its words, or by an amount that is their sum."""
     cells = enumerate(table.rows[row])
-    texts = (text for c, text in cells if text and _number(table, (row, c), choices.mark) is None)
-    words = _folded(next(texts, ""))
+    texts = (text for c, text in cells if text and number_in(table, (row, c), choices.mark) is None)
+    words = folded(next(texts, ""))
     column = choices.columns.get("scheduled")
-    amount = _number(table, (row, column), choices.mark) if column is not None else None
+    amount = number_in(table, (row, column), choices.mark) if column is not None else None
     if _TOTAL.fullmatch(words) or _SUBTOTAL.match(words):
         return True
     is_sum = amount is not None and amount != 0 and amount in (sums.all, sums.section)
@@ -296,65 +239,3 @@ def _noted(table: Table, choices: Choices, notes: _Notes, lines: list[dict[str, 
     if table.is_cut or len(lines) > MOST_LINES:
         found.append(i.TOO_MANY_ROWS.filled(most=MOST_LINES))
     return tuple(found)
-
-
-def _by_heading(table: Table, row: int) -> dict[str, int]:
-    """Which column each heading of a row names; the first of two that name the same."""
-    found: dict[str, int] = {}
-    cells = [(_folded(text), column) for column, text in enumerate(table.rows[row]) if text]
-    for exactly in (True, False):
-        for words, column in cells:
-            if column in found.values():
-                continue
-            name = _named(words, exactly)
-            if name and name not in found:
-                found[name] = column
-    return found
-
-
-def _named(words: str, exactly: bool) -> str:
-    for name, aliases in i.HEADINGS.items():
-        if (
-            words in aliases
-            if exactly
-            else any(len(alias) > 3 and re.search(rf"\b{re.escape(alias)}\b", words) for alias in aliases)
-        ):
-            return name
-    return ""
-
-
-def _by_content(table: Table) -> dict[str, int]:
-    """Without a head: the longest texts describe, the last column of numbers is the amounts."""
-    rows = table.rows[:200]
-    numbers, letters = [0] * table.width, [0] * table.width
-    for r, cells in enumerate(rows):
-        for c, text in enumerate(cells):
-            if (r, c) in table.numbers or _number(table, (r, c), ",") is not None:
-                numbers[c] += 1
-            else:
-                letters[c] += len(text)
-    found = {}
-    if any(letters):
-        found["description"] = max(range(table.width), key=lambda c: letters[c])
-    amounts = [c for c in range(table.width) if numbers[c] > len(rows) // 3 and c != found.get("description")]
-    if amounts:
-        found["scheduled"] = amounts[-1]
-    return found
-
-
-def _folded(text: str) -> str:
-    """Lower case, without accents or signs, to compare headings with."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("œ", "oe")
-    return " ".join(re.sub(r"[^a-z0-9#%]+", " ", plain).split())
-
-
-def column_title(table: Table, head: int, column: int) -> str:
-    """`D · Montant prévu`: how a column is called where one chooses what it is."""
-    title = " ".join(table.cell(head, column).split()) if head >= 0 else ""
-    return f"{letter(column)} · {title[:40]}" if title else letter(column)
-
-
-def problem_text(problem: CellProblem, language: str) -> str:
-    """The column of a problem, as the grid calls it."""
-    return COLUMN_NAMES[problem.column].to(language)

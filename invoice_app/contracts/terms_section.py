@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import reflex as rx
 
+from invoice_app.contracts import form_wording as f
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import recorded_wording as r
 from invoice_app.contracts import wording as w
@@ -26,7 +27,7 @@ def parties(client: rx.Component, contacts: rx.Component) -> rx.Component:
         _box(w.TITLE, "title", max_length=200, class_name="contract-wide contract-title"),
         client,
         _select(w.OUR_ROLE, "our_role", w.ROLES),
-        _select(r.PROVINCE, "province", PROVINCES, hint=p.PROVINCE_HINT),
+        _select(r.PROVINCE, "province", PROVINCES, hint=f.PROVINCE_HINT),
         contacts,
         _day(w.SIGNED_ON, "signed_on"),
         _day(r.STARTS_ON, "starts_on"),
@@ -36,11 +37,11 @@ def parties(client: rx.Component, contacts: rx.Component) -> rx.Component:
 
 def billing_terms() -> rx.Component:
     return _card(
-        p.BILLING_TERMS,
+        f.BILLING_TERMS,
         _select(w.CURRENCY, "currency", {code: code for code in CURRENCIES}),
-        _select(p.DEFAULT_TAX_CLASS, "tax_class", LABELS),
+        _select(f.DEFAULT_TAX_CLASS, "tax_class", LABELS),
         _select(
-            r.OVER_BILLING, "over_billing", r.OVER_BILLINGS, hint=p.OVER_BILLING_HINT,
+            r.OVER_BILLING, "over_billing", r.OVER_BILLINGS, hint=f.OVER_BILLING_HINT,
             class_name="contract-wide",
         ),
     )  # fmt: skip
@@ -49,11 +50,11 @@ def billing_terms() -> rx.Component:
 def retainage_terms() -> rx.Component:
     rule = _FORM.chosen["rule"]
     return _card(
-        p.RETAINAGE_TERMS,
+        f.RETAINAGE_TERMS,
         _box(w.RETAINAGE_PERCENT, "retainage_percent", hint=p.RETAINAGE_HINT, input_mode="decimal"),
         _box(w.STORED_RETAINAGE_PERCENT, "stored_retainage_percent", hint=p.STORED_HINT,
              input_mode="decimal"),
-        _select(r.RETAINAGE_RULE, "rule", r.RULES, hint=_told(rule, p.RULE_HINTS),
+        _select(r.RETAINAGE_RULE, "rule", r.RULES, hint=_told(rule, f.RULE_HINTS),
                 class_name="contract-wide"),
         rx.match(
             rule,
@@ -63,17 +64,17 @@ def retainage_terms() -> rx.Component:
             rx.fragment(),
         ),
         _select(r.ROUNDING, "retainage_rounding", r.ROUNDINGS, class_name="contract-wide",
-                hint=_told(_FORM.chosen["retainage_rounding"], p.ROUNDING_HINTS)),
+                hint=_told(_FORM.chosen["retainage_rounding"], f.ROUNDING_HINTS)),
         _select(r.TAX_ON_HOLDBACK, "tax_on_holdback", r.HOLDBACKS, class_name="contract-wide",
-                hint=_told(_FORM.chosen["tax_on_holdback"], p.HOLDBACK_HINTS)),
+                hint=_told(_FORM.chosen["tax_on_holdback"], f.HOLDBACK_HINTS)),
     )  # fmt: skip
 
 
 def scope_terms() -> rx.Component:
     return _card(
-        p.SCOPE_TERMS,
-        _area(r.INCLUSIONS, "inclusions", p.SCOPE_HINT, 4000),
-        _area(r.EXCLUSIONS, "exclusions", p.SCOPE_HINT, 4000),
+        f.SCOPE_TERMS,
+        _area(r.INCLUSIONS, "inclusions", f.SCOPE_HINT, 4000),
+        _area(r.EXCLUSIONS, "exclusions", f.SCOPE_HINT, 4000),
         _area(w.NOTE, "note", p.NOTE_HINT, 2000, class_name="span-all"),
     )
 
@@ -82,38 +83,38 @@ def _tiers() -> rx.Component:
     return rx.el.div(
         *[
             rx.el.fieldset(
-                rx.el.legend(say(p.TIER_OF, number=str(i)), class_name="label"),
-                _box(p.TIER_UP_TO, f"tier_up_to_{i}", input_mode="decimal"),
-                _box(p.TIER_PERCENT, f"tier_percent_{i}", input_mode="decimal"),
+                rx.el.legend(say(f.TIER_OF, number=str(i)), class_name="label"),
+                _box(f.TIER_UP_TO, f"tier_up_to_{i}", input_mode="decimal"),
+                _box(f.TIER_PERCENT, f"tier_percent_{i}", input_mode="decimal"),
                 class_name="contract-tier",
             )
             for i in TIER_ROWS
         ],
-        _box(p.TIER_BEYOND, "tier_beyond", hint=p.TIER_BEYOND_HINT, input_mode="decimal"),
+        _box(f.TIER_BEYOND, "tier_beyond", hint=f.TIER_BEYOND_HINT, input_mode="decimal"),
         class_name="contract-rule contract-tiers",
     )  # fmt: skip
 
 
 def _cap() -> rx.Component:
     return rx.el.div(
-        _select(p.CAP_BASIS, "cap_basis", r.CAP_BASES),
-        _box(p.CAP_VALUE, "cap_value", input_mode="decimal"),
+        _select(f.CAP_BASIS, "cap_basis", r.CAP_BASES),
+        _box(f.CAP_VALUE, "cap_value", input_mode="decimal"),
         class_name="contract-rule",
     )
 
 
 def _step() -> rx.Component:
     return rx.el.div(
-        _box(p.STEP_PERCENT, "step_percent", input_mode="decimal"),
-        _select(p.STEP_WHEN, "step_when", p.STEP_WHENS),
+        _box(f.STEP_PERCENT, "step_percent", input_mode="decimal"),
+        _select(f.STEP_WHEN, "step_when", f.STEP_WHENS),
         rx.cond(
             _FORM.chosen["step_when"] == "progress",
-            _box(p.STEP_AT, "step_at", input_mode="decimal"),
-            _box(p.STEP_ON, "step_on", type="date"),
+            _box(f.STEP_AT, "step_at", input_mode="decimal"),
+            _box(f.STEP_ON, "step_on", type="date"),
         ),
         _select(
-            p.STEP_REACH, "step_reach", {"": p.STEP_REACH_ASKED} | r.REACHES,
-            hint=_told(_FORM.chosen["step_reach"], p.STEP_REACH_HINTS),
+            f.STEP_REACH, "step_reach", {"": f.STEP_REACH_ASKED} | r.REACHES,
+            hint=_told(_FORM.chosen["step_reach"], f.STEP_REACH_HINTS),
         ),
         class_name="contract-rule",
     )  # fmt: skip

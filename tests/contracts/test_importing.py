@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from invoice_app.contracts.guessing import NO_HEAD, Choices, guess
 from invoice_app.contracts.import_view import chosen_head, import_view
-from invoice_app.contracts.importing import NO_HEAD, Choices, Found, guess, lines_of
+from invoice_app.contracts.importing import Found, lines_of
 from invoice_app.contracts.tables import Table, read_tables
 from invoice_app.contracts.templates import template
 from invoice_app.contracts.typed_rows import COLUMNS
@@ -48,9 +49,9 @@ def test_a_french_csv_with_decimal_commas_is_understood_whole() -> None:
     }  # fmt: skip
     found = lines_of(table, choices, may_deduct=True)
     assert [(x["section"], x["item"], x["description"], x["scheduled"]) for x in found.lines] == [
-        ("Fondations", "1.1", "Excavation", "1500"),
+        ("Fondations", "1.1", "Excavation", "1500,00"),
         ("Fondations", "1.2", "Béton", "33333,33"),
-        ("Toiture", "2.1", "Couverture", "-20000"),
+        ("Toiture", "2.1", "Couverture", "-20000,00"),
     ]
     assert (found.lines[0]["quantity"], found.lines[0]["unit_price"]) == ("120", "12,5")
     assert found.problems == ()
@@ -66,8 +67,8 @@ def test_an_english_csv_with_points_and_thousands_is_understood_too() -> None:
     )
     found = found_in(table, "en")
     assert [(x["scheduled"], x["retainage_percent"]) for x in found.lines] == [
-        ("1234", "10%"),
-        ("12000.5", ""),
+        ("1234.00", "10%"),
+        ("12000.50", ""),
     ]
     assert (found.problems, found.total) == ((), D("13234.50"))
 
@@ -75,7 +76,7 @@ def test_an_english_csv_with_points_and_thousands_is_understood_too() -> None:
 def test_a_decimal_mark_can_be_chosen_otherwise() -> None:
     table = csv_table("Description;Montant\nA;1,234\n")
     columns = guess(table).columns
-    assert lines_of(table, Choices(0, columns, ".")).lines[0]["scheduled"] == "1234"
+    assert lines_of(table, Choices(0, columns, ".")).lines[0]["scheduled"] == "1234,00"
     assert lines_of(table, Choices(0, columns, ",")).problems[0].read == "1,234"
 
 
@@ -90,7 +91,7 @@ def test_a_negative_line_is_refused_in_an_original_schedule_and_taken_in_a_chang
 def test_text_in_an_amount_is_kept_and_named_by_its_cell() -> None:
     table = csv_table("No;Description;Montant\n1;Toit;à venir\n2;Mur;10 %\n3;;100\n")
     found = found_in(table)
-    assert [x["scheduled"] for x in found.lines] == ["à venir", "10 %", "100"]
+    assert [x["scheduled"] for x in found.lines] == ["à venir", "10 %", "100,00"]
     assert [(p.place, p.column, p.read) for p in found.problems] == [
         ("C2", "scheduled", "à venir"), ("C3", "scheduled", "10 %"), ("B4", "description", ""),
     ]  # fmt: skip
@@ -106,7 +107,7 @@ def test_a_merged_heading_names_the_section_of_the_rows_under_it() -> None:
 
     found = found_in(read_tables(workbook(fill))[0])
     assert [(x["section"], x["item"], x["scheduled"]) for x in found.lines] == [
-        ("FONDATIONS", "1", "100"), ("FONDATIONS", "2", "200"), ("Toiture", "3", "300"),
+        ("FONDATIONS", "1", "100,00"), ("FONDATIONS", "2", "200,00"), ("Toiture", "3", "300,00"),
     ]  # fmt: skip
     assert [note.en.split(".")[0] for note in found.notes] == [
         "2 section heading(s) recognised: the lines below carry them",
@@ -164,7 +165,7 @@ def test_a_sheet_without_headings_is_guessed_by_what_it_holds() -> None:
     table = csv_table("Mobilisation du chantier;1000\nDémolition complète;2500,50\n")
     choices = guess(table)
     assert (choices.head, dict(choices.columns)) == (NO_HEAD, {"description": 0, "scheduled": 1})
-    assert [x["scheduled"] for x in lines_of(table, choices).lines] == ["1000", "2500,5"]
+    assert [x["scheduled"] for x in lines_of(table, choices).lines] == ["1000,00", "2500,50"]
 
 
 def test_the_names_of_tax_classes_are_known_in_both_languages() -> None:
