@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from invoice_app.contracts.line_rules import clean_schedule
 from invoice_app.contracts.models import Contract, ContractContact, ContractStatus, ScheduleItem
-from invoice_app.contracts.recording import record_new, record_schedule, record_terms, schedule_sum, terms_of
+from invoice_app.contracts.recording import record_new, record_schedule, record_terms, schedule_seen, terms_of
 from invoice_app.contracts.standing import locked
 from invoice_app.contracts.terms_rules import CleanContract, clean_contract
 from invoice_app.members.models import Customer
@@ -92,7 +92,7 @@ def set_schedule(
     """
     contract = _draft(db, ref, version)
     lines = clean_schedule(rows, contract.tax_class, language=language)
-    before = schedule_sum(db, contract)
+    before = schedule_seen(db, contract)
     db.execute(delete(ScheduleItem).where(col(ScheduleItem.contract_id) == contract.id))
     db.add_all(
         ScheduleItem(contract_id=contract.id or 0, position=position, **asdict(line))

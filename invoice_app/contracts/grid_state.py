@@ -83,6 +83,7 @@ class ScheduleGrid(rx.State, mixin=True):
         """Another row under one, or at the end."""
         name = _column(column)
         added = await self._change(lambda rows: rows.add_below(text_of(key, 12)).key)
+        self._forget_undo()
         await self._show(rows=True, towards=added)
         self._go_to(f"{name}-{added}")
 
@@ -105,6 +106,7 @@ class ScheduleGrid(rx.State, mixin=True):
         """Move a row up (-1) or down (1)."""
         moved, name = text_of(key, 12), _column(column)
         await self._change(lambda rows: rows.move(moved, 1 if steps == 1 else -1))
+        self._forget_undo()
         await self._show(rows=True, towards=moved)
         self._go_to(f"{name}-{moved}")
 
@@ -112,6 +114,7 @@ class ScheduleGrid(rx.State, mixin=True):
     async def place_row(self, key: str, at_key: str) -> None:
         """Move a row to where another one is."""
         await self._change(lambda rows: rows.place(text_of(key, 12), text_of(at_key, 12)))
+        self._forget_undo()
         await self._show(rows=True)
 
     @handler(WRITE)
@@ -231,6 +234,7 @@ class ScheduleGrid(rx.State, mixin=True):
         self.wanted = f"{box}#{self._went}"
 
     def _forget_undo(self) -> None:
+        """Once something else has changed, putting the rows back would take that away too."""
         if self._undone is not None:
             self._undone, self.undo_text = None, ""
 

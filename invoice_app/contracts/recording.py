@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from invoice_app.contracts import recorded_wording as r
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.inputs import kept_rule
-from invoice_app.contracts.models import Contract, ContractContact, OurRole, ScheduleItem
+from invoice_app.contracts.models import Contract, ContractContact, OurRole
 from invoice_app.contracts.retainage_rules import Cap, Flat, Manual, Rule, StepDown, Tiers
+from invoice_app.contracts.standing import schedule_of
 from invoice_app.members.models import Customer
 from invoice_app.organisation.taxes import LABELS, TaxClass
 from invoice_app.organisation.wording import PROVINCES
@@ -25,6 +28,14 @@ from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 
 _NOTHING = Phrase("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSeen:
+    """A schedule at a moment: `120 postes, 1 234 567,00 $`, and all that its lines say."""
+
+    sum: Phrase
+    lines: list[dict[str, Any]]
 
 
 def record_new(db: Session, contract: Contract, *, by: Viewer | None, now: datetime) -> None:
@@ -43,25 +54,23 @@ def record_terms(
 
 
 def record_schedule(
-    db: Session, contract: Contract, before: Phrase, *, by: Viewer | None, now: datetime
+    db: Session, contract: Contract, before: ScheduleSeen, *, by: Viewer | None, now: datetime
 ) -> None:
-    """A line of history when the schedule has another sum or another number of lines."""
-    after = schedule_sum(db, contract)
-    if after != before:
-        record(
-            db, About("contract", contract.id or 0), w.SCHEDULE, by=by, now=now, before=before, after=after
-        )
+    """A line of history when a line of the schedule is no longer what it was in `before`."""
+    after = schedule_seen(db, contract)
+    if after.lines != before.lines:
+        record(db, About("contract", contract.id or 0), w.SCHEDULE, by=by, now=now,
+               before=before.sum, after=after.sum)  # fmt: skip
 
 
-def schedule_sum(db: Session, contract: Contract) -> Phrase:
-    """`120 postes, 1 234 567,00 $`."""
-    count, cents = db.exec(
-        select(func.count(), func.sum(ScheduleItem.scheduled)).where(
-            ScheduleItem.contract_id == contract.id, col(ScheduleItem.change_order_id).is_(None)
-        )
-    ).one()
-    total = cents if isinstance(cents, Decimal) else ZERO
-    return r.SCHEDULE_SUM.filled(count=count, total=_amount(total, contract.currency))
+def schedule_seen(db: Session, contract: Contract) -> ScheduleSeen:
+    """A draft's schedule as it is now."""
+    items = schedule_of(db, contract.id or 0)
+    total = sum((item.scheduled for item in items), start=ZERO)
+    return ScheduleSeen(
+        sum=r.SCHEDULE_SUM.filled(count=len(items), total=_amount(total, contract.currency)),
+        lines=[item.model_dump(exclude={"id"}) for item in items],
+    )
 
 
 def terms_of(db: Session, contract: Contract) -> dict[Phrase, Phrase]:

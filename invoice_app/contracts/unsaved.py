@@ -142,7 +142,7 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime, language:
             contract = create_contract(db, typed=typed.fields, language=language, by=by, now=now)
         contract = set_schedule(
             db, ref=contract.ref, version=contract.version, rows=[row.boxes for row in typed.rows],
-            language=language, by=by if contract_ref else None, now=now,
+            language=language, by=by, now=now,
         )  # fmt: skip
     except Invalid as refusal:
         raise NotYet({refusal.field: refusal.phrase}) from refusal

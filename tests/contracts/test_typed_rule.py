@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from invoice_app.contracts.drafting import create_contract, update_contract
+from invoice_app.contracts.drafting import create_contract, set_schedule, update_contract
 from invoice_app.contracts.inputs import kept_rule
 from invoice_app.contracts.models import Contract, ContractContact
 from invoice_app.contracts.pressing import addresses_of
@@ -24,7 +24,7 @@ from invoice_app.shared.about import About
 from invoice_app.shared.history import history_of
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.refusals import Invalid
-from tests.contracts.stories import FORM, D
+from tests.contracts.stories import FORM, LINES, D
 
 PERCENTS = st.decimals(0, 100, places=4).map(lambda value: value.normalize() + 0)
 RISING = st.lists(
@@ -149,6 +149,21 @@ def test_only_people_of_the_client_are_kept_as_contacts(
     chosen = select(ContractContact.customer_id).where(ContractContact.contract_id == contract.id)
     kept = list(db.exec(chosen))
     assert kept == [lea.id]
+
+
+def test_a_schedule_that_changed_is_in_the_history_even_where_its_sum_is_the_same(
+    db: Session, draft: Contract, by: Viewer, now: datetime
+) -> None:
+    for description in ("Mobilisation", "Mobilisation du chantier"):
+        rows = [LINES[0] | {"description": description}, *LINES[1:]]
+        set_schedule(db, ref=draft.ref, version=draft.version, rows=rows, by=by, now=now)
+        db.flush()
+    rows_of_history = history_of(
+        db, About("contract", draft.id or 0), language="en", time_zone="America/Montreal"
+    )
+    assert [(row.what, row.before, row.after) for row in rows_of_history][:-1] == [
+        ("Schedule of values", "4 line(s), $59,333.33", "4 line(s), $59,333.33")
+    ]
 
 
 def test_what_changed_in_a_draft_is_in_its_history_from_what_to_what(
