@@ -175,8 +175,8 @@ def _each_tier(typed: Mapping[str, str], faults: dict[str, Invalid]) -> Iterator
         if up_to is not None and up_to <= before:
             shown = Phrase(money.number_text(before, "fr"), money.number_text(before, "en"))
             faults[boxes[0]] = TierNotRising(field=boxes[0], before=shown)
+        before = max(before, up_to or ZERO)
         if up_to is not None and percent is not None:
-            before = max(before, up_to)
             yield Tier(up_to, percent)
 
 

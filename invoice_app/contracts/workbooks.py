@@ -28,6 +28,8 @@ from invoice_app.contracts.tables import (
 
 _UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 2_000
+# A tag costs hundreds of bytes once it is read: two thousand rows of twenty cells have 200,000.
+_MOST_TAGS = 1_500_000
 _MOST_COVERED = 200_000
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -40,8 +42,9 @@ def read_workbook(content: bytes) -> tuple[Table, ...]:
         raise RuntimeError("defusedxml is not installed: workbooks would be read without protection")
     parts = _checked(content)
     try:
+        _require_few_tags(parts)
         tables = _tables(content, parts)
-    except (Damaged, NotASpreadsheet):
+    except (Damaged, NotASpreadsheet, UnpacksTooLarge):
         raise
     except Exception as error:
         # Whatever the library stumbles on, the file is what is wrong.
@@ -73,6 +76,15 @@ def _checked(content: bytes) -> zipfile.ZipFile:
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise NotASpreadsheet()
     return package
+
+
+def _require_few_tags(package: zipfile.ZipFile) -> None:
+    count = 0
+    for part in package.infolist():
+        if part.filename.lower().endswith((".xml", ".rels")):
+            count += package.read(part).count(b"<")
+        if count > _MOST_TAGS:
+            raise UnpacksTooLarge()
 
 
 def _tables(content: bytes, package: zipfile.ZipFile) -> list[Table]:

@@ -182,6 +182,15 @@ def bomb() -> bytes:
     return repacked(simple(), lambda _, part: part, **{"xl/more.xml": b"<a/>" * 20_000_000})
 
 
+def tags() -> bytes:
+    """Few bytes for a great many cells: each of them costs memory once it is read."""
+
+    def crowd(name: str, part: bytes) -> bytes:
+        return part.replace(b"</row>", b"<c/>" * 1_600_000 + b"</row>") if "worksheets" in name else part
+
+    return repacked(simple(), crowd)
+
+
 def entities() -> bytes:
     """A « billion laughs » in the sheet itself."""
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -214,6 +223,7 @@ def entities() -> bytes:
         (zip_of(**{"xl/workbook.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}), Damaged),
         (repacked(simple(), lambda _, part: part, **{"xl/vbaProject.bin": b"macro"}), HasMacros),
         (bomb(), UnpacksTooLarge),
+        (tags(), UnpacksTooLarge),
         (entities(), Damaged),
         (simple()[:-200], Damaged),
     ],

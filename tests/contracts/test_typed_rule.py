@@ -63,6 +63,8 @@ def test_a_rule_typed_in_its_boxes_is_the_same_rule(rule: Rule, language: str) -
           "tier_percent_3": "5"}, {"tier_up_to_3"}),
         ({"rule": "tiers", "tier_up_to_1": "150", "tier_percent_1": "dix", "tier_beyond": "-1"},
          {"tier_up_to_1", "tier_percent_1", "tier_beyond"}),
+        ({"rule": "tiers", "tier_up_to_1": "50", "tier_percent_1": "dix", "tier_up_to_2": "40",
+          "tier_percent_2": "5"}, {"tier_percent_1", "tier_up_to_2"}),
         ({"rule": "cap"}, {"cap_value"}),
         ({"rule": "cap", "cap_basis": "revised", "cap_value": "101"}, {"cap_value"}),
         ({"rule": "cap", "cap_basis": "amount", "cap_value": "-5"}, {"cap_value"}),
