@@ -10,10 +10,11 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from invoice_app.contracts.models import Contract, ContractStatus, ScheduleItem
+from invoice_app.contracts.line_rules import clean_schedule
+from invoice_app.contracts.models import Contract, ContractContact, ContractStatus, ScheduleItem
 from invoice_app.contracts.record_wording import MADE
-from invoice_app.contracts.rules import CleanContract, clean_contract, clean_schedule
 from invoice_app.contracts.standing import locked
+from invoice_app.contracts.terms_rules import CleanContract, clean_contract
 from invoice_app.members.models import Customer
 from invoice_app.members.rules import fold
 from invoice_app.organisation.queries import find_organisation
@@ -46,36 +47,44 @@ class NotADraft(Refusal):
     )
 
 
-def create_contract(db: Session, *, typed: Mapping[str, str], by: Viewer, now: datetime) -> Contract:
+def create_contract(
+    db: Session, *, typed: Mapping[str, str], by: Viewer, now: datetime, language: str = "fr"
+) -> Contract:
     """A new draft from a form; the number, the title and the client can come later.
 
-    `typed` holds the fields of `rules.clean_contract` and `company_ref`. Raises an `Invalid` that
-    names its field, `NumberUsed` among them.
+    `typed` holds the fields of `terms_rules.clean_contract`, `company_ref` and `contacts`; its province
+    is the organisation's where none is chosen. Raises an `Invalid` that names its field, `NumberUsed`
+    among them.
     """
-    contract = Contract(created_at=now, created_by=by.account_id)
-    if (organisation := find_organisation(db)) is not None:
-        contract.province = organisation.province
-    _fill(db, contract, typed)
+    organisation = find_organisation(db)
+    contract = Contract(
+        created_at=now, created_by=by.account_id, province=organisation.province if organisation else "QC"
+    )
+    _fill(db, contract, typed, language)
     record(db, About("contract", contract.id or 0), MADE, by=by, now=now)
     return contract
 
 
-def update_contract(db: Session, *, ref: str, version: int, typed: Mapping[str, str]) -> Contract:
+def update_contract(
+    db: Session, *, ref: str, version: int, typed: Mapping[str, str], language: str = "fr"
+) -> Contract:
     """Change a draft's terms. Raises `NotADraft`, `ChangedElsewhere`, or an `Invalid` with its field."""
     contract = _draft(db, ref, version)
     contract.version += 1
-    _fill(db, contract, typed)
+    _fill(db, contract, typed, language)
     return contract
 
 
-def set_schedule(db: Session, *, ref: str, version: int, rows: Sequence[Mapping[str, str]]) -> Contract:
+def set_schedule(
+    db: Session, *, ref: str, version: int, rows: Sequence[Mapping[str, str]], language: str = "fr"
+) -> Contract:
     """Replace a draft's schedule of values by the rows of a grid, in their order; empty rows are left out.
 
-    A row has the fields of `rules.clean_line`. Raises `NotADraft`, `ChangedElsewhere`, or an `Invalid`
-    whose field is the column and the row: `scheduled-3`.
+    A row has the fields of `line_rules.clean_line`. Raises `NotADraft`, `ChangedElsewhere`, or an
+    `Invalid` whose field is the column and the row: `scheduled-3`.
     """
     contract = _draft(db, ref, version)
-    lines = clean_schedule(rows, contract.tax_class)
+    lines = clean_schedule(rows, contract.tax_class, language=language)
     db.execute(delete(ScheduleItem).where(col(ScheduleItem.contract_id) == contract.id))
     db.add_all(
         ScheduleItem(contract_id=contract.id or 0, position=position, **asdict(line))
@@ -87,9 +96,9 @@ def set_schedule(db: Session, *, ref: str, version: int, rows: Sequence[Mapping[
     return contract
 
 
-def _fill(db: Session, contract: Contract, typed: Mapping[str, str]) -> None:
-    clean = clean_contract(typed)
-    contract.sqlmodel_update(asdict(clean))
+def _fill(db: Session, contract: Contract, typed: Mapping[str, str], language: str) -> None:
+    clean = clean_contract(typed, language)
+    contract.sqlmodel_update(asdict(clean) | {"province": clean.province or contract.province})
     contract.company_id = _company_id(db, typed.get("company_ref", ""))
     contract.search = fold(f"{clean.number or ''} {clean.title}")
     with db.no_autoflush:
@@ -102,7 +111,24 @@ def _fill(db: Session, contract: Contract, typed: Mapping[str, str]) -> None:
             raise
         # Two people gave the same number at the same moment; nothing of this transaction is kept.
         raise NumberUsed(field="number", number=clean.number) from None
+    _set_contacts(db, contract, typed.get("contacts", "").split())
     _touch(db, contract)
+
+
+def _set_contacts(db: Session, contract: Contract, refs: Sequence[str]) -> None:
+    """Those of the people who still are the client's; whoever is not is left out."""
+    db.execute(delete(ContractContact).where(col(ContractContact.contract_id) == contract.id))
+    if not refs or contract.company_id is None:
+        return
+    people = db.exec(
+        select(Customer.id).where(
+            Customer.company_id == contract.company_id,
+            col(Customer.ref).in_(refs),
+            col(Customer.archived_at).is_(None),
+        )
+    )
+    db.add_all(ContractContact(contract_id=contract.id or 0, customer_id=known or 0) for known in people)
+    db.flush()
 
 
 def _refuse_used_number(db: Session, contract: Contract, clean: CleanContract) -> None:

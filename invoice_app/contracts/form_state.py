@@ -1,18 +1,24 @@
 """The form of a contract: each box is kept as it is typed, « Enregistrer » makes it the contract."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 from reflex.event import EventSpec
-from sqlmodel import Session
 
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts import unsaved
 from invoice_app.contracts.drafting import NotADraft
-from invoice_app.contracts.typed_form import COLUMNS, FIELDS
-from invoice_app.contracts.unsaved import FormCard, FormRow, NotYet, form_card
+from invoice_app.contracts.grid_state import ScheduleGrid
+from invoice_app.contracts.import_state import ScheduleImport
+from invoice_app.contracts.typed_form import CHOSEN, FIELDS
+from invoice_app.contracts.typed_rows import TypedRows
+from invoice_app.contracts.unsaved import ContactChoice, NotYet, form_card
 from invoice_app.members.queries import CustomerChoice, find_customers
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import Level, Tool, Viewer, needs
+from invoice_app.shared.money import CURRENCIES
+from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
@@ -22,18 +28,19 @@ _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
 _NO_FIELDS = dict.fromkeys(FIELDS, "")
 
 
-class ContractFormPage(rx.State):
+class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
     """`/contracts/new` and `/contracts/<ref>/edit`; `ref` is empty for a new contract.
 
-    `rows` is what the boxes are filled with when they are drawn, not what is being typed.
+    `fields` and `rows` are what the boxes are filled with when they are drawn, not what is being typed;
+    `chosen` is what the lists say now.
     """
 
     ref: str = ""
     title: str = ""
     fields: dict[str, str] = _NO_FIELDS
+    chosen: dict[str, str] = dict.fromkeys(CHOSEN, "")
     client: str = ""
-    rows: list[FormRow] = []
-    total: str = ""
+    contacts: list[ContactChoice] = []
     wrong: dict[str, str] = _NO_FIELDS
     is_typed: bool = False
     is_behind: bool = False
@@ -43,17 +50,15 @@ class ContractFormPage(rx.State):
     dropping: bool = False
     choosing: bool = False
     companies: list[CustomerChoice] = []
-    go_to: str = ""
     drawn: str = ""
-    _strictly: bool = False
     _dropped: int = 0
 
     @handler(_WRITE)
     async def load(self) -> None:
         """Open the form; `?client=…` in the address of a new one chooses the client."""
         self.ref = self._here()
-        self.missing = self.approved = self.dropping = self.choosing = self._strictly = False
-        self.go_to = ""
+        self.missing = self.approved = self.dropping = self.choosing = self.importing = False
+        self._open_grid()
         try:
             await self._open()
         except NotFound:
@@ -63,7 +68,7 @@ class ContractFormPage(rx.State):
             self.approved, self.is_open = True, False
             return
         client = text_of(self.router.url.query_parameters.get("client", ""), 26)
-        if client and not self.ref and not self.fields.get("company_ref"):
+        if client and not self.ref and not self.client:
             await self._keep(company_ref=client)
             await self._show(rows=True)
         watch(self, ContractFormPage.refresh, "members", *([f"contract:{self.ref}"] if self.ref else []))
@@ -81,26 +86,21 @@ class ContractFormPage(rx.State):
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> None:
-        await self._keep(**{text_of(field, 40): text_of(text)})
+        name = text_of(field, 40)
+        await self._keep(**{name: text_of(text, FIELDS.get(name, 0))})
         await self._show(rows=False)
+        if name in CHOSEN:
+            # Boxes that a choice brings back are filled with what they held.
+            await self._fill()
 
     @handler(_WRITE)
-    async def type_cell(self, key: str, column: str, text: str) -> None:
-        await self._keep(**{f"{text_of(column, 20)}-{text_of(key, 10)}": text_of(text)})
-        await self._show(rows=False)
-
-    @handler(_WRITE)
-    async def add_row(self) -> None:
-        key = await write(unsaved.add_row, contract_ref=self._here(), by=await viewer_of(self))
-        await self._show(rows=True)
-        self.go_to = f"item-{key}"
-
-    @handler(_WRITE)
-    async def remove_row(self, key: str) -> None:
+    async def tick_contact(self, ref: str, ticked: bool) -> None:
+        """Send the contract's invoices to one of the client's people, or no longer."""
         await write(
-            unsaved.remove_row, contract_ref=self._here(), by=await viewer_of(self), key=text_of(key, 10)
-        )
-        await self._show(rows=True)
+            unsaved.choose_contact, contract_ref=self._here(), by=await viewer_of(self),
+            ref=text_of(ref, 26), chosen=ticked is True,
+        )  # fmt: skip
+        await self._show(rows=False)
 
     @handler(_WRITE)
     async def find_company(self, text: str) -> None:
@@ -110,33 +110,42 @@ class ContractFormPage(rx.State):
     async def choose_another(self) -> None:
         self.choosing = True
         self.companies = await read(find_customers, "", 6, kind="company")
-        self.go_to = "find-company"
+        self._go_to("find-company")
 
     @handler(_WRITE)
     async def choose_company(self, ref: str) -> None:
         await self._keep(company_ref=text_of(ref, 26))
-        self.choosing, self.go_to = False, ""
+        self.choosing = False
         await self._show(rows=False)
 
     @handler(_WRITE)
     async def save(self, form: dict) -> EventSpec | None:
         """Make the contract say what the form does; a refusal leaves everything as it was typed."""
-        await self._keep(**_boxes_of(fields_of(form)))
-        viewer = await viewer_of(self)
+        await self._keep(**{name: text for name, text in fields_of(form).items() if name in FIELDS})
+        viewer, language = await viewer_of(self), await language_of(self)
         try:
-            contract = await write(unsaved.save, contract_ref=self._here(), by=viewer, now=now_utc())
+            contract = await write(
+                unsaved.save, contract_ref=self._here(), by=viewer, now=now_utc(), language=language
+            )
         except NotYet as refusal:
-            language = await language_of(self)
-            self._strictly = True
-            await self._show(rows=False)
-            self.wrong = _NO_FIELDS | {box: phrase.to(language) for box, phrase in refusal.wrong.items()}
-            self.go_to = next(iter(refusal.wrong))
-            self.choosing = self.choosing or self.go_to == "company_ref"
-            await announce(self, refusal.phrase, "refused")
+            await self._show_refused(refusal, language)
             return None
         self.is_open = False
         await announce(self, p.SAVED)
         return rx.redirect(f"/contracts/{contract.ref}")
+
+    async def _show_refused(self, refusal: NotYet, language: str) -> None:
+        """All that is to be corrected, beside its boxes, and the cursor in the first of them."""
+        self._strictly = self.listing = True
+        first = next(iter(refusal.wrong))
+        key = first.partition("-")[2]
+        await self._show(rows=bool(key), towards=key)
+        self.wrong = self.wrong | {
+            box: phrase.to(language) for box, phrase in refusal.wrong.items() if box in FIELDS
+        }
+        self.choosing = self.choosing or first == "company_ref"
+        self._go_to(first)
+        await announce(self, refusal.phrase, "refused")
 
     @handler(_WRITE)
     async def ask_drop(self) -> None:
@@ -150,7 +159,8 @@ class ContractFormPage(rx.State):
     async def drop(self) -> None:
         """Throw away what was typed, and go on with what is saved."""
         await write(unsaved.forget, contract_ref=self._here(), by=await viewer_of(self))
-        self.dropping, self._strictly, self._dropped = False, False, self._dropped + 1
+        self.dropping, self._dropped = False, self._dropped + 1
+        self._open_grid()
         try:
             await self._open()
         except (NotFound, NotADraft):
@@ -168,29 +178,44 @@ class ContractFormPage(rx.State):
         form = await write(unsaved.open_form, contract_ref=self._here(), by=viewer, language=language)
         # Boxes are drawn anew only where they are filled anew, never under what is being typed.
         self.drawn = f"{self.ref}:{form.version}:{language}:{self._dropped}"
+        await self._fill()
         await self._show(rows=True)
         self.is_open = True
 
-    async def _keep(self, **boxes: str) -> None:
-        await write(unsaved.keep, contract_ref=self._here(), by=await viewer_of(self), boxes=boxes)
+    async def _fill(self) -> None:
+        self.fields = _NO_FIELDS | await read(
+            unsaved.typed_fields, contract_ref=self._here(), by=await viewer_of(self)
+        )
 
-    async def _show(self, *, rows: bool) -> None:
-        card = await read(_card, self._here(), await viewer_of(self), await language_of(self), self._strictly)
-        self.title = " · ".join(part for part in (card.number, card.title) if part)
-        self.fields, self.client = _NO_FIELDS | card.fields, card.client
-        self.total, self.wrong = card.total, _NO_FIELDS | card.wrong
-        self.is_typed, self.is_behind = card.is_typed, card.is_behind
-        if rows:
-            self.rows = list(card.rows)
+    async def _keep(self, **fields: str) -> None:
+        await write(unsaved.keep, contract_ref=self._here(), by=await viewer_of(self), fields=fields)
+
+    def _currency(self) -> str:
+        chosen = self.chosen["currency"]
+        return chosen if chosen in CURRENCIES else CURRENCIES[0]
+
+    async def _change(self, patch: Callable[[TypedRows], Any]) -> Any:
+        return await write(unsaved.change, contract_ref=self._here(), by=await viewer_of(self), patch=patch)
+
+    async def _show(self, *, rows: bool, towards: str = "") -> None:
+        language = await language_of(self)
+        card = await read(
+            form_card, contract_ref=self._here(), by=await viewer_of(self), language=language,
+            strictly=self._strictly, page=self._page, drawn=self._drawn_key(), towards=towards,
+        )  # fmt: skip
+        found = {
+            "title": " · ".join(part for part in (card.number, card.title) if part),
+            "chosen": {name: card.fields.get(name, "") for name in CHOSEN},
+            "client": card.client,
+            "contacts": list(card.contacts),
+            "wrong": _NO_FIELDS | card.wrong,
+            "is_typed": card.is_typed,
+            "is_behind": card.is_behind,
+        }
+        for name, value in found.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+        self._show_grid(card.grid, language, rows=rows)
         if not self.client and not self.choosing:
             self.choosing = True
             self.companies = await read(find_customers, "", 6, kind="company")
-
-
-def _card(db: Session, ref: str, viewer: Viewer, language: str, strictly: bool) -> FormCard:
-    return form_card(db, contract_ref=ref, by=viewer, language=language, strictly=strictly)
-
-
-def _boxes_of(form: dict[str, str]) -> dict[str, str]:
-    """The submitted boxes that are the form's own; a list whose value a component holds is not sent."""
-    return {name: text for name, text in form.items() if name in FIELDS or name.partition("-")[0] in COLUMNS}

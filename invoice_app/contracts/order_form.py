@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoice_app.contracts.rules import clean_line, clean_order, clean_schedule
+from invoice_app.contracts.line_rules import clean_line, clean_schedule
+from invoice_app.contracts.rules import clean_order
 from invoice_app.organisation.taxes import TaxClass
 from invoice_app.shared import money
 from invoice_app.shared.money import ZERO

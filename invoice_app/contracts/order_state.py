@@ -5,12 +5,12 @@ from reflex.event import EventSpec
 from sqlmodel import Session
 
 from invoice_app.contracts import record_wording as r
+from invoice_app.contracts.line_rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.models import Contract, OrderStatus
 from invoice_app.contracts.order_form import COLUMNS, FIELDS, TypedLine, faults, line, product_text, total_of
 from invoice_app.contracts.order_queries import OrderCard, order_card, sums_typed, will_enter
 from invoice_app.contracts.ordering import approve_order, draft_order, update_order, void_order
 from invoice_app.contracts.reach import reached, reached_order
-from invoice_app.contracts.rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.standing import by_ref
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.organisation.taxes import TaxClass

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
+from invoice_app.contracts.line_rules import clean_schedule
 from invoice_app.contracts.models import (
     ChangeOrder,
     Contract,
@@ -18,7 +19,7 @@ from invoice_app.contracts.models import (
     ProgressStatus,
     ScheduleItem,
 )
-from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS, clean_order, clean_schedule
+from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS, clean_order
 from invoice_app.contracts.standing import found, locked, order_by_ref
 from invoice_app.contracts.wording import (
     CHANGE_ORDER_APPROVED,

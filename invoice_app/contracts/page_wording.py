@@ -65,11 +65,11 @@ STORED_HINT = Phrase("Vide\u00a0: la même que sur les travaux.", "Empty: the sa
 NOTE_HINT = Phrase("Le client ne la voit pas.", "The client does not see it.")
 OWN_RETAINAGE = Phrase("Retenue, %", "Retainage, %")
 OWN_RETAINAGE_HINT = Phrase(
-    "La colonne «\u00a0Retenue, %\u00a0» reste vide, sauf pour un poste qui a la sienne. "
-    "Entrée passe à la case du dessous.",
-    "The “Retainage, %” column stays empty, except for a line that has its own. Enter goes to the box below.",
+    "Un poste a un montant, ou une quantité et un prix unitaire dont le produit est le montant. "
+    "La colonne «\u00a0Retenue, %\u00a0» reste vide, sauf pour un poste qui a la sienne.",
+    "A line has an amount, or a quantity and a unit price whose product is the amount. "
+    "The “Retainage, %” column stays empty, except for a line that has its own.",
 )
-REMOVE_LINE = Phrase("Retirer le poste {position}", "Remove line {position}")
 RUNNING_TOTAL = Phrase("Total de la ventilation", "Total of the schedule")
 
 GENERAL_TAB = Phrase("Général", "General")

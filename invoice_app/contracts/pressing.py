@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from invoice_app.contracts.composing import document_of
 from invoice_app.contracts.issuing import record_issue, require_issuable
-from invoice_app.contracts.models import Contract, ProgressInvoice
+from invoice_app.contracts.models import Contract, ContractContact, ProgressInvoice
 from invoice_app.contracts.standing import by_ref, found
 from invoice_app.invoices.composing import buyer_of, document_language, page_url, seller_of
 from invoice_app.invoices.issuing import Issued, Plan, issue_ready_made, press
@@ -98,14 +98,15 @@ def seal(
     )  # fmt: skip
     record_issue(db, ref=ref, invoice_id=invoice.id or 0, document=plan.document, by=by, now=now)
     if emailed:
-        envelope = Envelope(nonce=f"issue:{invoice.ref}", recipients=_recipients(db, client))
+        envelope = Envelope(nonce=f"issue:{invoice.ref}", recipients=_recipients(db, contract, client))
         post_invoice(db, invoice=invoice, envelope=envelope, pdf=pdf, by=by, now=now)
     return Issued(ref=invoice.ref, number=invoice.number or "", emailed=emailed)
 
 
 def addresses_of(db: Session, *, ref: str) -> tuple[str, ...]:
     """Where the invoice of an application would be emailed."""
-    return tuple(recipient.address for recipient in _recipients(db, _client(db, contract_of(db, ref=ref))))
+    contract = contract_of(db, ref=ref)
+    return tuple(recipient.address for recipient in _recipients(db, contract, _client(db, contract)))
 
 
 def today_and_rates(db: Session, now: datetime, contract: Contract) -> tuple[date, tuple[TaxRate, ...]]:
@@ -119,10 +120,27 @@ def contract_of(db: Session, *, ref: str) -> Contract:
     return found(db, Contract, by_ref(db, ProgressInvoice, ref).contract_id)
 
 
-def _recipients(db: Session, client: Customer) -> tuple[Recipient, ...]:
+def _recipients(db: Session, contract: Contract, client: Customer) -> tuple[Recipient, ...]:
+    """Those that the contract names; all who receive the client's invoices when it names nobody."""
+    people = _named(db, contract) or mailing_of(db, client.id or 0)
     # Two people of a company may share an address; it is written to once.
-    names = {address: name for name, address in reversed(mailing_of(db, client.id or 0))}
+    names = {address: name for name, address in reversed(people)}
     return tuple(Recipient("to", address, name) for address, name in reversed(names.items()))
+
+
+def _named(db: Session, contract: Contract) -> list[tuple[str, str]]:
+    """Name and address of the contract's billing contacts who are still there."""
+    chosen = (
+        select(Customer.name, Customer.email)
+        .join(ContractContact, col(ContractContact.customer_id) == Customer.id)
+        .where(
+            ContractContact.contract_id == contract.id,
+            col(Customer.archived_at).is_(None),
+            Customer.email != "",
+        )
+        .order_by(Customer.sort_name, col(Customer.id))
+    )
+    return [(name, email) for name, email in db.exec(chosen)]
 
 
 def _client(db: Session, contract: Contract) -> Customer:

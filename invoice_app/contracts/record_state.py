@@ -23,8 +23,8 @@ from invoice_app.contracts.progress_drafting import CannotStart, PeriodAlreadyBi
 from invoice_app.contracts.queries import ContractCard, Figures, contract_card
 from invoice_app.contracts.reach import reached
 from invoice_app.contracts.readers_state import ContractReaders
-from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.schedule_queries import SchedulePage, schedule_page
+from invoice_app.contracts.terms_rules import NotOffered
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import day_of, now_utc

@@ -8,9 +8,9 @@ from invoice_app.contracts.approving import ContractIncomplete, approve_contract
 from invoice_app.contracts.models import ContractStatus
 from invoice_app.contracts.reach import reached
 from invoice_app.contracts.record_state import ContractPage
-from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.status_rules import BEFORE_APPROVAL, needs_reason
 from invoice_app.contracts.statuses import ApplicationUnfinished, ReasonMissing, change_status
+from invoice_app.contracts.terms_rules import NotOffered
 from invoice_app.shared.database import write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from invoice_app.contracts.approving import approve, refuse_incomplete
 from invoice_app.contracts.models import Contract, ContractStatus, ProgressStatus
 from invoice_app.contracts.record_wording import NEXT_POSSIBLE, STATUS_CHANGED, STATUS_CHANGED_NOTED
-from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.standing import latest_progress, locked
 from invoice_app.contracts.status_rules import MOVES, may_become, needs_reason
+from invoice_app.contracts.terms_rules import NotOffered
 from invoice_app.contracts.wording import CONTRACT_STATUSES, listed
 from invoice_app.shared import live
 from invoice_app.shared.about import About

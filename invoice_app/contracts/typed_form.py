@@ -2,144 +2,128 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from sqlmodel import Session, col, select
 
-from pydantic import BaseModel
-from sqlmodel import Session
-
-from invoice_app.contracts.models import Contract, OurRole, ScheduleItem
-from invoice_app.contracts.rules import clean_contract, clean_schedule
+from invoice_app.contracts import typed_rule
+from invoice_app.contracts.inputs import kept_rule
+from invoice_app.contracts.models import Contract, ContractContact, OurRole, OverBilling, TaxOnHoldback
+from invoice_app.contracts.retainage_rules import Flat, Rounding
 from invoice_app.contracts.standing import schedule_of
+from invoice_app.contracts.terms_rules import read_contract
+from invoice_app.contracts.typed_rows import TypedRows, boxes_of, row_faults
 from invoice_app.members.models import Customer
+from invoice_app.organisation.models import Organisation
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.organisation.taxes import TaxClass
-from invoice_app.shared import money
 from invoice_app.shared.dates import short_text
-from invoice_app.shared.money import ZERO, typed_text
+from invoice_app.shared.money import typed_text
 from invoice_app.shared.phrases import Phrase
-from invoice_app.shared.refusals import Invalid
 
 FIELDS = {
-    "number": 40, "title": 200, "company_ref": 26, "our_role": 20, "retainage_percent": 40,
-    "stored_retainage_percent": 40, "currency": 3, "tax_class": 10, "signed_on": 20, "note": 2000,
+    "number": 40, "title": 200, "company_ref": 26, "contacts": 2700, "our_role": 20, "province": 2,
+    "retainage_percent": 40, "stored_retainage_percent": 40, "retainage_rounding": 5, "tax_on_holdback": 10,
+    "over_billing": 10, "currency": 3, "tax_class": 10, "signed_on": 20, "starts_on": 20, "ends_on": 20,
+    "inclusions": 4000, "exclusions": 4000, "note": 2000, **typed_rule.FIELDS,
 }  # fmt: skip
-COLUMNS = {"item": 20, "description": 300, "scheduled": 40, "tax_class": 10, "retainage_percent": 40}
+"""The boxes of the form, with the longest text that each keeps. `contacts` is refs, with spaces between."""
+
+CHOSEN = (
+    "our_role", "province", "retainage_rounding", "tax_on_holdback", "over_billing", "currency", "tax_class",
+    "rule", "cap_basis", "step_when", "step_reach",
+)  # fmt: skip
+"""The boxes that are lists: some of them decide which other boxes are asked for."""
+
 _ROWS_AT_FIRST = 3
 
 
-class TypedRow(BaseModel):
-    """A row of the grid as text; `key` names it while it is edited."""
-
-    key: str
-    item: str = ""
-    description: str = ""
-    scheduled: str = ""
-    tax_class: str = TaxClass.TAXABLE
-    retainage_percent: str = ""
-
-    @property
-    def boxes(self) -> dict[str, str]:
-        return self.model_dump(exclude={"key"})
-
-
-class Typed(BaseModel):
+class Typed(TypedRows):
     """A whole form as text."""
 
     fields: dict[str, str] = {}
-    rows: list[TypedRow] = []
-    last_key: int = 0
-
-    def row(self, key: str) -> TypedRow | None:
-        return next((row for row in self.rows if row.key == key), None)
-
-    def add(self, **boxes: str) -> TypedRow:
-        """Another row, under a key that no row has had."""
-        self.last_key += 1
-        row = TypedRow(key=f"r{self.last_key}", **boxes)
-        self.rows.append(row)
-        return row
 
 
-def faults(typed: Typed) -> dict[str, Phrase]:
-    """All that keeps the form from being saved, by box."""
-    found: dict[str, Phrase] = {}
-    try:
-        clean_contract(typed.fields)
-    except Invalid as refusal:
-        found[refusal.field] = refusal.phrase
-    for row in typed.rows:
-        try:
-            clean_schedule([row.boxes], TaxClass.TAXABLE)
-        except Invalid as refusal:
-            found[f"{refusal.field.partition('-')[0]}-{row.key}"] = refusal.phrase
+def faults(typed: Typed, language: str = "fr") -> dict[str, Phrase]:
+    """All that keeps the form from being saved, by box: `title`, `scheduled-r3`."""
+    _, wrong = read_contract(typed.fields, language)
+    found = {field: refusal.phrase for field, refusal in wrong.items()}
+    for row, column, phrase in row_faults(typed, language=language, strictly=True):
+        found[f"{column}-{row.key}"] = phrase
     return found
 
 
-def unreadable(typed: Typed) -> dict[str, Phrase]:
-    """What is wrong in boxes that hold something; an empty one may yet be filled."""
-    held = dict(typed.fields)
-    held |= {f"{column}-{row.key}": text for row in typed.rows for column, text in row.boxes.items()}
-    return {box: phrase for box, phrase in faults(typed).items() if held.get(box, "").strip()}
-
-
-def total_of(typed: Typed) -> Decimal:
-    """The sum of the scheduled values that can be read."""
-    total = ZERO
-    for row in typed.rows:
-        try:
-            total += money.parse(row.scheduled)
-        except Invalid:
-            continue
-    return total
+def field_faults(typed: Typed, language: str = "fr", *, strictly: bool = False) -> dict[str, Phrase]:
+    """What is wrong in the boxes above the grid; unless `strictly`, an empty one may yet be filled."""
+    _, wrong = read_contract(typed.fields, language)
+    return {
+        field: refusal.phrase
+        for field, refusal in wrong.items()
+        if strictly or typed.fields.get(field, "").strip()
+    }
 
 
 def filled(db: Session, contract: Contract | None, language: str) -> Typed:
     """What the boxes hold at first: the contract as it is saved, or what is usual for a new one."""
     if contract is None:
-        typed = Typed(fields=_new_fields(the_organisation(db).currency))
+        typed = Typed(fields=_new_fields(the_organisation(db)))
         for _ in range(_ROWS_AT_FIRST):
             typed.add()
         return typed
-    client = db.get(Customer, contract.company_id) if contract.company_id else None
-    typed = Typed(fields=_fields_of(contract, client, language))
+    typed = Typed(fields=_fields_of(db, contract, language))
     for item in schedule_of(db, contract.id or 0):
-        typed.add(**_boxes_of(item, language))
+        if item.change_order_id is None:
+            typed.add(**boxes_of(item, language))
     if not typed.rows:
         typed.add()
     return typed
 
 
-def _new_fields(currency: str) -> dict[str, str]:
-    return dict.fromkeys(FIELDS, "") | {
-        "our_role": OurRole.GENERAL_CONTRACTOR,
-        "retainage_percent": "10",
-        "currency": currency,
-        "tax_class": TaxClass.TAXABLE,
-    }
+def _new_fields(organisation: Organisation) -> dict[str, str]:
+    return (
+        dict.fromkeys(FIELDS, "")
+        | typed_rule.rule_boxes(Flat(), "fr")
+        | {
+            "our_role": OurRole.GENERAL_CONTRACTOR,
+            "retainage_percent": "10",
+            "retainage_rounding": Rounding.LINE,
+            "tax_on_holdback": TaxOnHoldback.DEFERRED,
+            "over_billing": OverBilling.BLOCK,
+            "currency": organisation.currency,
+            "province": organisation.province,
+            "tax_class": TaxClass.TAXABLE,
+        }
+    )
 
 
-def _fields_of(contract: Contract, client: Customer | None, language: str) -> dict[str, str]:
+def _fields_of(db: Session, contract: Contract, language: str) -> dict[str, str]:
+    client = db.get(Customer, contract.company_id) if contract.company_id else None
     stored = contract.stored_retainage_percent
-    return {
+    days = {name: getattr(contract, name) for name in ("signed_on", "starts_on", "ends_on")}
+    return typed_rule.rule_boxes(kept_rule(contract.retainage_rule), language) | {
         "number": contract.number or "",
         "title": contract.title,
         "company_ref": client.ref if client else "",
+        "contacts": " ".join(_contact_refs(db, contract)),
         "our_role": contract.our_role,
+        "province": contract.province,
         "retainage_percent": typed_text(contract.retainage_percent, language),
         "stored_retainage_percent": "" if stored is None else typed_text(stored, language),
+        "retainage_rounding": contract.retainage_rounding,
+        "tax_on_holdback": contract.tax_on_holdback,
+        "over_billing": contract.over_billing,
         "currency": contract.currency,
         "tax_class": contract.tax_class,
-        "signed_on": short_text(contract.signed_on) if contract.signed_on else "",
+        **{name: short_text(day) if day else "" for name, day in days.items()},
+        "inclusions": contract.inclusions,
+        "exclusions": contract.exclusions,
         "note": contract.note,
     }
 
 
-def _boxes_of(item: ScheduleItem, language: str) -> dict[str, str]:
-    own = item.retainage_percent
-    return {
-        "item": item.item,
-        "description": item.description,
-        "scheduled": typed_text(item.scheduled, language),
-        "tax_class": item.tax_class,
-        "retainage_percent": "" if own is None else typed_text(own, language),
-    }
+def _contact_refs(db: Session, contract: Contract) -> list[str]:
+    chosen = (
+        select(Customer.ref)
+        .join(ContractContact, col(ContractContact.customer_id) == Customer.id)
+        .where(ContractContact.contract_id == contract.id)
+        .order_by(Customer.sort_name, col(Customer.id))
+    )
+    return list(db.exec(chosen))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -17,17 +18,17 @@ from sqlmodel import Session, select
 
 from invoice_app.contracts.drafting import NotADraft, create_contract, set_schedule, update_contract
 from invoice_app.contracts.facts import record_edit, snapshot
+from invoice_app.contracts.grid_view import GridView, grid_view, page_of
 from invoice_app.contracts.models import Contract, ContractForm, ContractStatus
 from invoice_app.contracts.reading_rights import readable_contract
-from invoice_app.contracts.rules import MOST_LINES, TooManyLines
 from invoice_app.contracts.standing import by_ref
-from invoice_app.contracts.typed_form import COLUMNS, FIELDS, Typed, faults, filled, total_of, unreadable
-from invoice_app.members.queries import customer_by_ref
-from invoice_app.organisation.taxes import TaxClass
-from invoice_app.shared import money
+from invoice_app.contracts.typed_form import FIELDS, Typed, faults, field_faults, filled
+from invoice_app.members.queries import customer_by_ref, people_of
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, NotFound, Refusal
+
+T = TypeVar("T")
 
 
 class NotYet(Refusal):
@@ -43,21 +44,18 @@ class NotYet(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row as its boxes are filled; `position` counts from 1."""
+class ContactChoice:
+    """One of the client's people, and whether the contract's invoices go to them."""
 
-    key: str
-    position: str
-    item: str
-    description: str
-    scheduled: str
-    tax_class: str
-    retainage_percent: str
+    ref: str
+    name: str
+    detail: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FormCard:
-    """A form for its page. `wrong` is by box: `title`, or `scheduled-r3`; `total` is of what can be read.
+    """A form for its page. `wrong` is by field; what is wrong in the grid is in it.
 
     `is_behind`: somebody saved the contract after this form was filled.
     """
@@ -66,9 +64,9 @@ class FormCard:
     title: str
     fields: dict[str, str]
     client: str
-    rows: tuple[FormRow, ...]
-    total: str
+    contacts: tuple[ContactChoice, ...]
     wrong: dict[str, str]
+    grid: GridView
     is_typed: bool
     is_behind: bool
 
@@ -87,44 +85,47 @@ def open_form(db: Session, *, contract_ref: str, by: Viewer, language: str) -> C
     return form
 
 
-def keep(db: Session, *, contract_ref: str, by: Viewer, boxes: Mapping[str, str]) -> None:
-    """Keep what many boxes hold, by name: `title`, `scheduled-r3`. What is no box is ignored."""
+def keep(db: Session, *, contract_ref: str, by: Viewer, fields: Mapping[str, str]) -> None:
+    """Keep what boxes above the grid hold. What is no box of the form is ignored."""
 
     def patch(typed: Typed) -> None:
-        for name, text in boxes.items():
-            field, _, key = name.partition("-")
-            row = typed.row(key)
-            if not key and field in FIELDS:
-                typed.fields[field] = text[: FIELDS[field]]
-            elif row is not None and field in COLUMNS:
-                setattr(row, field, text[: COLUMNS[field]])
+        before = typed.fields.get("company_ref", "")
+        for name, text in fields.items():
+            if name in FIELDS:
+                typed.fields[name] = text[: FIELDS[name]]
+        if typed.fields.get("company_ref", "") != before:
+            # They were people of the client that there was.
+            typed.fields["contacts"] = ""
 
-    _patch(db, contract_ref, by, patch)
-
-
-def add_row(db: Session, *, contract_ref: str, by: Viewer) -> str:
-    """Add an empty row and return its key."""
-
-    def patch(typed: Typed) -> None:
-        if len(typed.rows) >= MOST_LINES:
-            raise TooManyLines(most=MOST_LINES)
-        typed.add(tax_class=typed.rows[-1].tax_class if typed.rows else TaxClass.TAXABLE)
-
-    return _patch(db, contract_ref, by, patch).rows[-1].key
+    change(db, contract_ref=contract_ref, by=by, patch=patch)
 
 
-def remove_row(db: Session, *, contract_ref: str, by: Viewer, key: str) -> None:
-    """Take a row out; the last one leaves an empty one behind."""
+def choose_contact(db: Session, *, contract_ref: str, by: Viewer, ref: str, chosen: bool) -> None:
+    """Send the contract's invoices to one of the client's people, or no longer."""
 
     def patch(typed: Typed) -> None:
-        typed.rows = [row for row in typed.rows if row.key != key]
-        if not typed.rows:
-            typed.add()
+        others = [known for known in typed.fields.get("contacts", "").split() if known != ref]
+        typed.fields["contacts"] = " ".join([*others, ref] if chosen else others)[: FIELDS["contacts"]]
 
-    _patch(db, contract_ref, by, patch)
+    change(db, contract_ref=contract_ref, by=by, patch=patch)
 
 
-def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> Contract:
+def change(db: Session, *, contract_ref: str, by: Viewer, patch: Callable[[Typed], T]) -> T:
+    """Read, change and write in one transaction, so that two windows never undo each other.
+
+    What `patch` raises changes nothing.
+    """
+    form = _open(db, contract_ref, by)
+    typed = Typed.model_validate_json(form.typed)
+    answer = patch(typed)
+    after = typed.model_dump_json()
+    if after != form.typed:
+        form.typed, form.is_typed = after, True
+        db.flush()
+    return answer
+
+
+def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime, language: str = "fr") -> Contract:
     """Make the contract say what the form does, and put the form away.
 
     Raises `NotYet` with all that is to be corrected, `NotADraft` or `ChangedElsewhere`.
@@ -133,17 +134,21 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime) -> Contra
     if contract_ref:
         readable_contract(db, ref=contract_ref, viewer=by)
     typed = Typed.model_validate_json(form.typed)
-    if wrong := faults(typed):
+    if wrong := faults(typed, language):
         raise NotYet(wrong)
     try:
         if contract_ref:
             before = snapshot(db, by_ref(db, Contract, contract_ref))
-            contract = update_contract(db, ref=contract_ref, version=form.version, typed=typed.fields)
+            contract = update_contract(
+                db, ref=contract_ref, version=form.version, typed=typed.fields, language=language
+            )
         else:
-            contract = create_contract(db, typed=typed.fields, by=by, now=now)
+            contract = create_contract(db, typed=typed.fields, language=language, by=by, now=now)
             before = snapshot(db, contract)
-        rows = [row.boxes for row in typed.rows]
-        contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
+        contract = set_schedule(
+            db, ref=contract.ref, version=contract.version, rows=[row.boxes for row in typed.rows],
+            language=language,
+        )  # fmt: skip
     except Invalid as refusal:
         raise NotYet({refusal.field: refusal.phrase}) from refusal
     record_edit(db, contract, before, by=by, now=now)
@@ -160,35 +165,54 @@ def forget(db: Session, *, contract_ref: str, by: Viewer) -> None:
         db.flush()
 
 
-def form_card(
-    db: Session, *, contract_ref: str, by: Viewer, language: str, strictly: bool = False
-) -> FormCard:
-    """The form for its page. `strictly` also names what is only missing so far.
+def typed_fields(db: Session, *, contract_ref: str, by: Viewer) -> dict[str, str]:
+    """What the boxes above the grid hold; nothing when the form is not open."""
+    form = db.get(ContractForm, (by.account_id, contract_ref))
+    return Typed.model_validate_json(form.typed).fields if form else {}
 
-    Raises `NotFound` when it is not open, or its contract is gone.
+
+def form_card(
+    db: Session, *, contract_ref: str, by: Viewer, language: str, strictly: bool = False, page: int = 0,
+    drawn: str = "", towards: str = "",
+) -> FormCard:  # fmt: skip
+    """The form for its page, with a page of its grid: the one that the row `towards` is on, if given.
+
+    `strictly` also names what is only missing so far. Raises `NotFound` when the form is not open, or
+    its contract is gone.
     """
     form = db.get(ContractForm, (by.account_id, contract_ref))
     if form is None:
         raise NotFound()
     typed = Typed.model_validate_json(form.typed)
     contract = readable_contract(db, ref=contract_ref, viewer=by) if contract_ref else None
-    wrong = faults(typed) if strictly else unreadable(typed)
+    wrong = field_faults(typed, language, strictly=strictly)
     return FormCard(
         number=(contract.number or "") if contract else "",
         title=contract.title if contract else "",
         fields=typed.fields,
         client=_client_name(db, typed.fields.get("company_ref", "")),
-        rows=tuple(FormRow(position=str(i), **row.model_dump()) for i, row in enumerate(typed.rows, start=1)),
-        total=money.text(total_of(typed), _currency(typed), language),
+        contacts=_contacts(db, typed.fields),
         wrong={box: phrase.to(language) for box, phrase in wrong.items()},
+        grid=grid_view(
+            typed, page=page_of(typed, towards) if towards else page, strictly=strictly, drawn=drawn,
+            currency=typed.fields.get("currency", ""), language=language,
+        ),
         is_typed=form.is_typed,
         is_behind=contract is not None and contract.version != form.version,
+    )  # fmt: skip
+
+
+def _contacts(db: Session, fields: Mapping[str, str]) -> tuple[ContactChoice, ...]:
+    company, chosen = fields.get("company_ref", ""), fields.get("contacts", "").split()
+    return tuple(
+        ContactChoice(
+            ref=person.ref,
+            name=person.name,
+            detail=" · ".join(part for part in (person.role, person.email) if part),
+            is_chosen=person.ref in chosen,
+        )
+        for person in (people_of(db, company, limit=100) if company else ())
     )
-
-
-def _currency(typed: Typed) -> str:
-    chosen = typed.fields.get("currency", "")
-    return chosen if chosen in money.CURRENCIES else money.CURRENCIES[0]
 
 
 def _client_name(db: Session, ref: str) -> str:
@@ -205,18 +229,6 @@ def _draft(db: Session, contract_ref: str, by: Viewer) -> Contract | None:
     if contract.status != ContractStatus.DRAFT:
         raise NotADraft()
     return contract
-
-
-def _patch(db: Session, contract_ref: str, by: Viewer, patch: Callable[[Typed], None]) -> Typed:
-    """Read, change and write in one transaction, so that two windows never undo each other."""
-    form = _open(db, contract_ref, by)
-    before = Typed.model_validate_json(form.typed)
-    after = before.model_copy(deep=True)
-    patch(after)
-    if after != before:
-        form.typed, form.is_typed = after.model_dump_json(), True
-        db.flush()
-    return after
 
 
 def _open(db: Session, contract_ref: str, by: Viewer) -> ContractForm:

@@ -33,6 +33,25 @@ CHANGE_ORDER_CHANGED = Phrase("Ordre de changement {number} modifié", "Change o
 CHANGE_ORDER_APPROVED = Phrase("Ordre de changement {number} approuvé", "Change order {number} approved")
 CHANGE_ORDER_VOIDED = Phrase("Ordre de changement {number} annulé", "Change order {number} voided")
 ADD_LINE = Phrase("Ajouter un poste", "Add a line")
+SECTION = Phrase("Section", "Section")
+COST_CODE = Phrase("Code de coût", "Cost code")
+QUANTITY = Phrase("Quantité", "Quantity")
+UNIT = Phrase("Unité", "Unit")
+UNIT_PRICE = Phrase("Prix unitaire", "Unit price")
+OWN_RETAINAGE = Phrase("Retenue, %", "Retainage, %")
+ROW_AND_COLUMN = Phrase("Ligne {row}, {column}", "Row {row}, {column}")
+COLUMN_NAMES = {
+    "section": SECTION,
+    "item": ITEM,
+    "description": DESCRIPTION,
+    "cost_code": COST_CODE,
+    "quantity": QUANTITY,
+    "unit": UNIT,
+    "unit_price": UNIT_PRICE,
+    "scheduled": SCHEDULED,
+    "tax_class": TAX_CLASS,
+    "retainage_percent": OWN_RETAINAGE,
+}
 RETAINAGE = Phrase("Retenue", "Retainage")
 RETAINAGE_PERCENT = Phrase("Retenue, en %", "Retainage, in %")
 STORED_RETAINAGE_PERCENT = Phrase("Retenue sur les matériaux, en %", "Retainage on materials, in %")

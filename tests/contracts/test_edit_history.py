@@ -43,7 +43,7 @@ def test_an_edit_says_which_terms_went_from_what_to_what(
 ) -> None:
     typed(db, draft, by)
     unsaved.keep(
-        db, contract_ref=draft.ref, by=by, boxes={"title": "Toiture neuve", "retainage_percent": "7,5"}
+        db, contract_ref=draft.ref, by=by, fields={"title": "Toiture neuve", "retainage_percent": "7,5"}
     )
     unsaved.save(db, contract_ref=draft.ref, by=by, now=now)
     assert said(db, draft) == [
@@ -59,10 +59,13 @@ def test_an_edit_of_the_schedule_counts_its_lines_and_says_what_they_came_to(
     db: Session, draft: Contract, by: Viewer, now: datetime
 ) -> None:
     first, second, *_ = typed(db, draft, by).rows
-    key = unsaved.add_row(db, contract_ref=draft.ref, by=by)
-    boxes = {f"scheduled-{first.key}": "1500", f"description-{key}": "Gouttières", f"scheduled-{key}": "700"}
-    unsaved.keep(db, contract_ref=draft.ref, by=by, boxes=boxes)
-    unsaved.remove_row(db, contract_ref=draft.ref, by=by, key=second.key)
+
+    def edit(rows: Typed) -> None:
+        rows.put(first.key, "scheduled", "1500")
+        rows.add(description="Gouttières", scheduled="700")
+        rows.remove(second.key)
+
+    unsaved.change(db, contract_ref=draft.ref, by=by, patch=edit)
     unsaved.save(db, contract_ref=draft.ref, by=by, now=now)
     assert said(db, draft) == [
         (

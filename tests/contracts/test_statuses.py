@@ -12,9 +12,9 @@ from invoice_app.contracts.models import Contract, ContractStatus, ProgressInvoi
 from invoice_app.contracts.ordering import ContractNotApproved, approve_order, draft_order
 from invoice_app.contracts.periods import ApproveItFirst, open_period
 from invoice_app.contracts.progress_drafting import CannotStart, start_progress
-from invoice_app.contracts.rules import NotOffered
 from invoice_app.contracts.status_rules import MOVES
 from invoice_app.contracts.statuses import ApplicationUnfinished, CannotBecome, ReasonMissing, change_status
+from invoice_app.contracts.terms_rules import NotOffered
 from invoice_app.shared.about import About
 from invoice_app.shared.history import history_of
 from invoice_app.shared.permission import Viewer

@@ -1,6 +1,8 @@
 """A contract's form while it is typed: nothing typed is lost, and nobody types over anybody."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -11,6 +13,7 @@ from invoice_app.contracts.approving import approve_contract
 from invoice_app.contracts.drafting import NotADraft, update_contract
 from invoice_app.contracts.models import Contract
 from invoice_app.contracts.standing import schedule_of
+from invoice_app.contracts.typed_rows import TypedRows
 from invoice_app.contracts.unsaved import FormCard, NotYet
 from invoice_app.members.models import Customer
 from invoice_app.organisation.models import Organisation
@@ -40,15 +43,25 @@ def opened(db: Session, ref: str, by: Viewer) -> FormCard:
     return unsaved.form_card(db, contract_ref=ref, by=by, language="fr")
 
 
+def changed(db: Session, ref: str, by: Viewer, patch: Callable[[TypedRows], Any]) -> Any:
+    return unsaved.change(db, contract_ref=ref, by=by, patch=patch)
+
+
+def put(db: Session, ref: str, by: Viewer, key: str, column: str, text: str) -> None:
+    changed(db, ref, by, lambda rows: rows.put(key, column, text))
+
+
 def test_a_new_contract_is_typed_then_saved(db: Session, client: Customer, by: Viewer, now: datetime) -> None:
     card = opened(db, "", by)
-    assert (len(card.rows), card.fields["currency"], card.is_typed) == (3, "CAD", False)
-    boxes = FORM | {"company_ref": client.ref} | {
-        f"{column}-r{i}": text for i, line in enumerate(LINES[:3], start=1) for column, text in line.items()
-    }  # fmt: skip
-    unsaved.keep(db, contract_ref="", by=by, boxes=boxes)
+    assert (card.grid.count, card.fields["currency"], card.fields["province"]) == (3, "CAD", "QC")
+    assert card.is_typed is False
+    unsaved.keep(db, contract_ref="", by=by, fields=FORM | {"company_ref": client.ref})
+    for i, line in enumerate(LINES[:3], start=1):
+        for column, text in line.items():
+            put(db, "", by, f"r{i}", column, text)
     card = opened(db, "", by)
-    assert (card.client, card.total, card.wrong) == ("Bâtisses Éloi inc.", "54\u00a0333,33\u00a0$", {})
+    assert (card.client, card.grid.total) == ("Bâtisses Éloi inc.", "54\u00a0333,33\u00a0$")
+    assert (card.wrong, card.grid.marks) == ({}, {})
 
     contract = unsaved.save(db, contract_ref="", by=by, now=now)
     assert (contract.number, contract.retainage_percent) == ("C-2026-07", D("10"))
@@ -64,11 +77,12 @@ def test_what_cannot_be_read_is_kept_and_all_of_it_is_named(
     db: Session, draft: Contract, by: Viewer, now: datetime
 ) -> None:
     opened(db, draft.ref, by)
-    wrong = {"retainage_percent": "dix", "scheduled-r1": "1o00", "description-r2": ""}
-    unsaved.keep(db, contract_ref=draft.ref, by=by, boxes=wrong)
+    unsaved.keep(db, contract_ref=draft.ref, by=by, fields={"retainage_percent": "dix"})
+    put(db, draft.ref, by, "r1", "scheduled", "1o00")
+    put(db, draft.ref, by, "r2", "description", "")
     card = opened(db, draft.ref, by)
-    assert set(card.wrong) == {"retainage_percent", "scheduled-r1"}
-    assert (card.fields["retainage_percent"], card.rows[0].scheduled) == ("dix", "1o00")
+    assert (set(card.wrong), set(card.grid.marks)) == ({"retainage_percent"}, {"scheduled-r1"})
+    assert (card.fields["retainage_percent"], card.grid.rows[0].scheduled) == ("dix", "1o00")
     with pytest.raises(NotYet) as refused:
         unsaved.save(db, contract_ref=draft.ref, by=by, now=now)
     assert set(refused.value.wrong) == {"retainage_percent", "scheduled-r1", "description-r2"}
@@ -79,7 +93,7 @@ def test_a_number_already_used_is_said_beside_its_box(
     db: Session, draft: Contract, by: Viewer, now: datetime
 ) -> None:
     opened(db, "", by)
-    unsaved.keep(db, contract_ref="", by=by, boxes={"number": draft.number or ""})
+    unsaved.keep(db, contract_ref="", by=by, fields={"number": draft.number or ""})
     with pytest.raises(NotYet) as refused:
         unsaved.save(db, contract_ref="", by=by, now=now)
     assert set(refused.value.wrong) == {"number"}
@@ -87,11 +101,11 @@ def test_a_number_already_used_is_said_beside_its_box(
 
 def test_rows_are_added_and_removed_by_key(db: Session, draft: Contract, by: Viewer) -> None:
     opened(db, draft.ref, by)
-    key = unsaved.add_row(db, contract_ref=draft.ref, by=by)
-    unsaved.keep(db, contract_ref=draft.ref, by=by, boxes={f"description-{key}": "Nettoyage"})
-    unsaved.remove_row(db, contract_ref=draft.ref, by=by, key="r1")
+    key = changed(db, draft.ref, by, lambda rows: rows.add_below().key)
+    put(db, draft.ref, by, key, "description", "Nettoyage")
+    changed(db, draft.ref, by, lambda rows: rows.remove("r1"))
     card = opened(db, draft.ref, by)
-    assert [(row.key, row.position, row.description) for row in card.rows] == [
+    assert [(row.key, row.position, row.description) for row in card.grid.rows] == [
         ("r2", "1", "Couverture"), ("r3", "2", "Isolation"), ("r4", "3", "Permis"), (key, "4", "Nettoyage"),
     ]  # fmt: skip
 
@@ -101,7 +115,7 @@ def test_two_people_type_apart_and_the_second_to_save_is_told(
 ) -> None:
     for person, title in ((by, "Titre de Claude"), (other, "Titre de Dominique")):
         opened(db, draft.ref, person)
-        unsaved.keep(db, contract_ref=draft.ref, by=person, boxes={"title": title})
+        unsaved.keep(db, contract_ref=draft.ref, by=person, fields={"title": title})
     unsaved.save(db, contract_ref=draft.ref, by=by, now=now)
     card = opened(db, draft.ref, other)
     assert (card.fields["title"], card.is_behind) == ("Titre de Dominique", True)
