@@ -6,13 +6,14 @@ from invoice_app.invoices import wording as w
 from invoice_app.invoices.details_tab import details
 from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.page_state import InvoicePage
+from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge_of, empty, waiting
-from invoice_app.ui.forms import button, file_button, link_button, select_field, text_field
+from invoice_app.ui.forms import button, link_button, select_field, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
@@ -22,7 +23,6 @@ from invoice_app.ui.wording import CANCEL
 
 _TITLE = Phrase("Facture {number}", "Invoice {number}")
 _BY = Phrase("Émise par {who}", "Issued by {who}")
-_PDF_TITLE = Phrase("PDF de la facture {number}", "PDF of invoice {number}")
 
 
 def invoice_page() -> rx.Component:
@@ -47,6 +47,7 @@ def invoice_page() -> rx.Component:
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
+            configurable_pdf(),
         ),
         _paying(),
         active="/invoices",
@@ -54,9 +55,12 @@ def invoice_page() -> rx.Component:
 
 
 def invoice_view(
-    crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]], actions: rx.Component, way_out: rx.Component
+    crumbs: list[tuple[Phrase | rx.Var, str | rx.Var]],
+    actions: rx.Component,
+    way_out: rx.Component,
+    configured: rx.Component | None = None,
 ) -> rx.Component:
-    """The page without a frame, for whoever shows it."""
+    """The page without a frame, for whoever shows it; `configured` is the office's part of the PDF tab."""
     card = InvoicePage.card
     return rx.cond(
         InvoicePage.missing,
@@ -75,7 +79,13 @@ def invoice_view(
                     ),
                 ),
                 _tabs(),
-                rx.match(InvoicePage.tab, ("pdf", _pdf()), ("emails", emails()), details(card)),
+                rx.match(
+                    InvoicePage.tab,
+                    ("pdf", frozen_pdf()),
+                    ("configure", configured or rx.fragment()),
+                    ("emails", emails()),
+                    details(card),
+                ),
             ),
         ),
     )
@@ -87,30 +97,9 @@ def _tabs() -> rx.Component:
         w.TABS,
         [
             (w.DETAILS_TAB, "file_text", base, tab == "details"),
-            (w.PDF_TAB, "file_down", base + "/pdf", tab == "pdf"),
+            (w.PDF_TAB, "file_down", base + "/pdf", (tab == "pdf") | (tab == "configure")),
             (w.EMAILS_TAB, "mail", base + "/emails", tab == "emails"),
         ],
-    )
-
-
-def _pdf() -> rx.Component:
-    card = InvoicePage.card
-    return rx.cond(
-        card.pdf != "",
-        rx.el.section(
-            rx.el.div(file_button(w.DOWNLOAD, card.pdf + "?dl=1", id="download"), class_name="row row-end"),
-            rx.el.iframe(src=card.pdf, title=say(_PDF_TITLE, number=card.number), class_name="pdf-frame"),
-            class_name="stack",
-        ),
-        empty(
-            w.DRAFT,
-            w.PDF_NOT_YET,
-            rx.cond(
-                sees(Tool.INVOICES, Level.STANDARD),
-                link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"),
-            ),
-            symbol="file_clock",
-        ),
     )
 
 

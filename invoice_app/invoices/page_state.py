@@ -28,6 +28,7 @@ class InvoicePage(rx.State):
     card: InvoiceCard = NO_INVOICE
     tab: str = "details"
     base: str = ""
+    in_office: bool = False
     missing: bool = False
     emails: list[EmailCard] = []
     emails_loaded: bool = False
@@ -50,7 +51,10 @@ class InvoicePage(rx.State):
             return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
         self.paying, self.wrong = False, {}
         self.base = f"/{'zone/' if parts[0] == 'zone' else ''}invoices/{ref}"
+        self.in_office = parts[0] != "zone"
         self.tab = tab if tab in ("details", "pdf", "emails") else "details"
+        if self.in_office and parts[at + 2 :] == ["pdf", "configure"]:
+            self.tab = "configure"
         if self.card.ref != ref:
             self.card, self.emails, self.emails_loaded = NO_INVOICE, [], False
         try:

@@ -20,7 +20,7 @@ from invoice_app.shared.money import ZERO
 _HUNDRED = Decimal(100)
 _SUMMED = ("scheduled", "previous", "this_period", "stored", "to_date", "balance", "retainage")
 _FIGURES = ("quantity", "unit_price", "claimed", *_SUMMED, "percent")
-_HEADS = {
+HEADS = {
     "item": wording.ITEM,
     "description": wording.DESCRIPTION,
     "cost_code": wording.COST_CODE,
@@ -177,7 +177,7 @@ def _heads(
     density = "" if scale > 0.96 else "dense" if scale > 0.8 else "densest"
     heads = tuple(
         Head(
-            voice.say(_HEADS[column]),
+            voice.say(HEADS[column]),
             "n" if column in _FIGURES else "",
             f"width: {widths[column] * scale:.1f}mm" if column in widths else "",
         )
