@@ -15,6 +15,7 @@ from sqlmodel import Session
 from invoice_app.invoices.models import Invoice, PdfProfile
 from invoice_app.invoices.paper.layout import pdf_of
 from invoice_app.invoices.paper.options import USUAL, PdfOptions, WrongOptions, read_options
+from invoice_app.invoices.pdf_described import described
 from invoice_app.invoices.reading import document_of
 from invoice_app.shared import history, live
 from invoice_app.shared.about import About
@@ -46,13 +47,8 @@ def in_force(db: Session, invoice: Invoice) -> InForce:
     """The nearest options saved for an invoice."""
     for about in places_of(invoice):
         kept = db.get(PdfProfile, (about.kind, about.id))
-        if kept is None:
-            continue
-        try:
-            return InForce(read_options(kept.options), about)
-        except WrongOptions:
-            # Of a later version of the program: the next ones will do.
-            _log.warning("pdf options of %s %s cannot be read", about.kind, about.id)
+        if (options := _options_in(kept)) is not None:
+            return InForce(options, about)
     return InForce(USUAL, None)
 
 
@@ -76,13 +72,13 @@ def save_options(db: Session, about: About, options: PdfOptions, *, by: Viewer, 
     """Keep options for a record. Raises `Forbidden` without the right to."""
     require(by, policy_for(about))
     kept = db.get(PdfProfile, (about.kind, about.id))
-    before = kept.options if kept else ""
+    before = _options_in(kept)
     row = kept or PdfProfile(about_kind=about.kind, about_id=about.id, changed_at=now)
     row.options, row.changed_at, row.changed_by_name = options.as_json(), now, by.name
     db.add(row)
     db.flush()
-    if before != row.options:
-        _note(db, about, _SAVED, by=by, now=now, before=before, after=row.options)
+    if before != options:
+        _note(db, about, _SAVED, by=by, now=now, before=before, after=options)
 
 
 def forget_options(db: Session, about: About, *, by: Viewer, now: datetime) -> None:
@@ -93,7 +89,7 @@ def forget_options(db: Session, about: About, *, by: Viewer, now: datetime) -> N
         return
     db.delete(kept)
     db.flush()
-    _note(db, about, _FORGOTTEN, by=by, now=now, before=kept.options, after="")
+    _note(db, about, _FORGOTTEN, by=by, now=now, before=_options_in(kept), after=None)
 
 
 def paper_with(db: Session, invoice: Invoice, options: PdfOptions) -> PaperJob:
@@ -103,9 +99,21 @@ def paper_with(db: Session, invoice: Invoice, options: PdfOptions) -> PaperJob:
     return pdf_of(document, logo=logo, options=options)
 
 
+def _options_in(kept: PdfProfile | None) -> PdfOptions | None:
+    """What a record keeps; None for nothing, and for what a later version of the program kept."""
+    if kept is None:
+        return None
+    try:
+        return read_options(kept.options)
+    except WrongOptions:
+        _log.warning("pdf options of %s %s cannot be read", kept.about_kind, kept.about_id)
+        return None
+
+
 def _note(
-    db: Session, about: About, what: Phrase, *, by: Viewer, now: datetime, before: str, after: str
-) -> None:
+    db: Session, about: About, what: Phrase, *, by: Viewer, now: datetime,
+    before: PdfOptions | None, after: PdfOptions | None,
+) -> None:  # fmt: skip
     if about.kind in _WITH_HISTORY:
-        history.record(db, about, what, by=by, now=now, before=before, after=after)
+        history.record(db, about, what, by=by, now=now, before=described(before), after=described(after))
     live.touch(db, f"pdf:{about.kind}:{about.id}")

@@ -172,7 +172,7 @@ class PdfTab(rx.State):
             return await self._follow()
         await write(save_options, about, options, by=viewer, now=now_utc())
         await announce(self, w.SAVED_FOR[about.kind])
-        await self._fill(self.opened)
+        await self._fill(self.opened, anew=False)
         return PdfTab.make
 
     @handler(FOR_INVOICES)
@@ -196,8 +196,8 @@ class PdfTab(rx.State):
         await self._fill(self.opened)
         return PdfTab.make
 
-    async def _fill(self, ref: str) -> None:
-        """Show the options in force."""
+    async def _fill(self, ref: str, *, anew: bool = True) -> None:
+        """Show the options in force; `anew` draws the boxes again."""
         found = await read(find, ref=text_of(ref, 26), by=await viewer_of(self))
         self.typed = typed_of(found.options)
         self.columns = rows_of(found.options, is_progress=found.is_progress)
@@ -205,7 +205,7 @@ class PdfTab(rx.State):
         self.has_contract = any(about.kind == "contract" for about in found.places)
         self.source, self.wider = found.source, found.wider
         self.opened, self.wrong, self.changed = ref, {}, False
-        self.form_key += 1
+        self.form_key += anew
         await self._note(found.options)
         self._options, self._turn = found.options.as_json(), self._turn + 1
 

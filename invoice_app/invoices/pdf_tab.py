@@ -66,7 +66,7 @@ def configurable_pdf() -> rx.Component:
         _modes("configure"),
         rx.cond(
             PdfTab.opened == InvoicePage.card.ref,
-            rx.el.div(_form(), _preview(), class_name="pdf-bench", key=PdfTab.form_key.to_string()),
+            rx.el.div(_form(), _preview(), class_name="pdf-bench"),
             waiting(10),
         ),
         _forgetting(),
@@ -92,7 +92,15 @@ def _modes(shown: str) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.div(_saving(), _look(), _parts(), _table(), _texts(), class_name="stack pdf-options")
+    return rx.el.div(
+        _saving(),
+        _look(),
+        _parts(),
+        _table(),
+        _texts(),
+        key=PdfTab.form_key.to_string(),
+        class_name="stack pdf-options",
+    )
 
 
 def _saving() -> rx.Component:
@@ -125,6 +133,7 @@ def _saving() -> rx.Component:
             role="group",
             aria_labelledby="save-for",
         ),
+        anchor(say(w.SEE_PREVIEW), href="#preview", class_name="small pdf-see"),
         rx.cond(
             (PdfTab.source != "") & ((PdfTab.source != "organisation") | PdfTab.may_organisation),
             rx.el.button(
@@ -178,7 +187,7 @@ def _parts() -> rx.Component:
         _switch(w.NOTES, "notes"),
         _switch(w.QR, "qr"),
         _switch(w.SIGNATURES, "signatures"),
-        rx.el.p(say(w.PARTS_HINT), class_name="hint"),
+        rx.el.p(say(w.PARTS_HINT), class_name="small soft"),
     )
 
 
@@ -202,7 +211,7 @@ def _table() -> rx.Component:
                 rx.foreach(PdfTab.columns, lambda row, at: _column(row, at)),
                 class_name="pdf-columns",
             ),
-            rx.el.p(say(w.COLUMNS_HINT), class_name="hint"),
+            rx.el.p(say(w.COLUMNS_HINT), class_name="small soft"),
             rx.cond(
                 PdfTab.wrong["columns"] | PdfTab.wrong["line_columns"],
                 rx.el.p(
@@ -223,7 +232,7 @@ def _column(row: rx.Var[ColumnRow], at: rx.Var[int]) -> rx.Component:
         rx.el.input(
             type="checkbox",
             id=box,
-            checked=row.shown,
+            default_checked=row.shown,
             disabled=row.locked,
             on_change=lambda v: PdfTab.show_column(row.key, v),
         ),
@@ -305,19 +314,21 @@ def _preview() -> rx.Component:
                     class_name="row",
                 ),
             ),
-            class_name="row",
+            class_name="row pdf-preview-head",
         ),
         rx.cond(PdfTab.failed != "", notice(PdfTab.failed, tone="red", symbol="triangle_alert")),
         rx.cond(
             PdfTab.preview != "",
             rx.el.iframe(
-                src=PdfTab.preview,
+                # The browser's own viewer, without its column of thumbnails.
+                src=PdfTab.preview + "#navpanes=0&view=FitH",
                 title=say(w.PREVIEW_OF),
                 class_name=rx.cond(PdfTab.making, "pdf-frame pdf-stale", "pdf-frame"),
                 id="preview-frame",
             ),
             rx.el.div(class_name="pdf-frame skeleton", aria_hidden="true"),
         ),
+        id="preview",
         class_name="stack pdf-preview",
     )
 
@@ -344,7 +355,7 @@ def _select(label: Phrase, name: str, choices: dict[str, Phrase]) -> rx.Componen
         name,
         list(choices.items()),
         wrong=PdfTab.wrong[name],
-        value=PdfTab.typed[name],
+        default_value=PdfTab.typed[name],
         on_change=lambda v: PdfTab.set_option(name, v),
     )
 
@@ -353,7 +364,7 @@ def _switch(label: Phrase, name: str) -> rx.Component:
     return check_field(
         label,
         name,
-        checked=PdfTab.typed[name] == "on",
+        default_checked=PdfTab.typed[name] == "on",
         on_change=lambda v: PdfTab.set_switch(name, v),
     )
 

@@ -19,19 +19,20 @@ LAST_GOOD = Phrase(
     "The preview shows the last valid options. Mend what is marked in red.",
 )
 DOWNLOAD_THIS = Phrase("Télécharger", "Download")
+SEE_PREVIEW = Phrase("Voir l’aperçu", "See the preview")
 OPEN_THIS = Phrase("Ouvrir le PDF", "Open the PDF")
 
 LOOK = Phrase("Présentation", "Look")
 LANGUAGE = Phrase("Langue", "Language")
 LANGUAGES = {
-    "document": Phrase("Celle de la facture", "The invoice’s"),
+    "document": Phrase("De la facture", "The invoice’s"),
     "fr": Phrase("Français", "French"),
     "en": Phrase("Anglais", "English"),
     "both": Phrase("Français, avec l’anglais", "French, with English"),
 }
 PAPER = Phrase("Papier", "Paper")
 PAPERS = {
-    "document": Phrase("Celui de l’organisation", "The organisation’s"),
+    "document": Phrase("Habituel", "Usual"),
     "letter": Phrase("Lettre", "Letter"),
     "legal": Phrase("Légal", "Legal"),
     "a4": Phrase("A4", "A4"),
@@ -154,3 +155,52 @@ LINE_COLUMN_WORDS = {
     "unit_price": UNIT_PRICE,
     "amount": AMOUNT,
 }
+
+SEND_TOO = Phrase("PDF configurable", "Configurable PDF")
+SEND_TOO_HINT = Phrase(
+    "Fait à l’envoi avec les options en force, qui sont alors enregistrées pour cette facture.",
+    "Made as it is sent with the options in force, which are then saved for this invoice.",
+)
+SEE_OPTIONS = Phrase("Voir les options", "See the options")
+
+USUAL = Phrase("Options usuelles", "Usual options")
+YES = Phrase("oui", "yes")
+NO = Phrase("non", "no")
+FIELDS = {
+    "language": LANGUAGE,
+    "paper": PAPER,
+    "margins": MARGINS,
+    "accent": ACCENT,
+    "font": FONT,
+    "logo": LOGO,
+    "summary": SUMMARY,
+    "changes": CHANGES,
+    "retainage": RETAINAGE,
+    "notes": NOTES,
+    "terms": TERMS,
+    "qr": QR,
+    "signatures": SIGNATURES,
+    "columns": COLUMNS,
+    "line_columns": COLUMNS,
+    "group_by": GROUP_BY,
+    "detail": DETAIL,
+    "hide_zero": HIDE_ZERO,
+    "change_orders": CHANGE_ORDERS,
+    "percent_decimals": DECIMALS,
+    "header": HEADER,
+    "footer": FOOTER,
+    "watermark": WATERMARK,
+}
+"""What each field of the options is called."""
+CHOICES: dict[str, dict[str, Phrase]] = {
+    "language": LANGUAGES,
+    "paper": PAPERS,
+    "margins": MARGIN_CHOICES,
+    "font": FONTS,
+    "group_by": GROUPINGS,
+    "detail": DETAILS,
+    "change_orders": CHANGE_ORDER_PLACES,
+    "columns": COLUMN_WORDS,
+    "line_columns": LINE_COLUMN_WORDS,
+}
+"""What the values of a field are called."""

@@ -1,7 +1,9 @@
 """« Envoyer la facture »."""
 
 import reflex as rx
+from reflex_components_core.react_router import link as page_link
 
+from invoice_app.invoices import pdf_wording as pw
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.send_state import Enclosed, SendPage
 from invoice_app.ui.address import here
@@ -131,8 +133,29 @@ def _files() -> rx.Component:
                 rx.el.span(SendPage.pdf_weight, class_name="soft"),
                 class_name="file",
             ),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    default_checked=False,
+                    on_change=SendPage.enclose_configured,
+                    id="with-configured",
+                    name="with_configured",
+                ),
+                icon("file_sliders", 16),
+                say(pw.SEND_TOO),
+                class_name="file",
+            ),
             rx.foreach(SendPage.enclosed, _file),
             class_name="files",
+        ),
+        rx.cond(
+            SendPage.with_configured,
+            rx.el.p(
+                say(pw.SEND_TOO_HINT),
+                " ",
+                page_link(say(pw.SEE_OPTIONS), to=f"/invoices/{SendPage.ref}/pdf/configure"),
+                class_name="small soft",
+            ),
         ),
         rx.el.div(
             file_chooser(w.ATTACH, _UPLOAD, SendPage.enclose(rx.upload_files(_UPLOAD)), multiple=True),
