@@ -48,7 +48,7 @@ class InvoicePage(rx.State):
         )
         viewer = await viewer_of(self)
         if parts[0] != "zone" and not may(viewer, needs(Tool.INVOICES, Level.READ)):
-            return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
+            return rx.redirect(f"/zone/{'/'.join(parts[:3])}", replace=True)
         self.paying, self.wrong = False, {}
         self.base = f"/{'zone/' if parts[0] == 'zone' else ''}invoices/{ref}"
         self.in_office = parts[0] != "zone"
