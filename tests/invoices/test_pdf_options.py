@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from invoice_app.invoices.document import Changes, Document, ScheduleLine
 from invoice_app.invoices.paper.layout import html_of, pdf_of
@@ -179,6 +180,29 @@ def test_a_header_and_a_footer_stand_on_every_page_with_their_blanks_filled() ->
         # What the law asks for is still under it.
         assert "TPS 123456789 RT0001" in page
         assert f"{number} / 2" in page
+
+
+def heights(pdf: bytes) -> list[float]:
+    """How high above the foot of its page each text stands, in points."""
+    found: list[float] = []
+
+    def see(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            found.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=see)
+    return found
+
+
+@pytest.mark.parametrize("margins", ["narrow", "normal", "wide"])
+def test_no_header_or_footer_is_so_long_that_anything_leaves_the_page(margins: str) -> None:
+    text = "Un long texte, {contract} " * 11
+    options = PdfOptions.model_validate({"header": text, "footer": text, "margins": margins})
+    for paper in (document(), sectioned()):
+        found = heights(render_pdf(pdf_of(paper, logo=None, options=options)))
+        assert min(found) > 8
+        assert max(found) < 792 - 8
 
 
 def test_a_watermark_crosses_each_page_and_a_draft_says_so_whatever_is_chosen() -> None:

@@ -18,6 +18,7 @@ from invoice_app.invoices.paper.colour import palette
 from invoice_app.invoices.paper.options import LINE_COLUMNS, USUAL, PdfOptions
 from invoice_app.invoices.paper.schedule import table_of
 from invoice_app.invoices.paper.texts import (
+    ONE_ROW,
     contract_of,
     margin_text,
     name_of,
@@ -61,7 +62,7 @@ def pdf_of(
     return PaperJob(
         html=html_of(document, logo=logo, page_qr=page_qr, options=options),
         stylesheets=tuple(
-            str(_HERE / "styles" / name) for name in _sheets(shown, _paper(shown, options), options)
+            str(_HERE / "styles" / name) for name in _sheets(shown, voice, _paper(shown, options), options)
         ),
         language=voice.tag,
         title=title_of(shown, voice),
@@ -132,7 +133,7 @@ def _paper(document: Document, options: PdfOptions) -> str:
     return "a4" if document.seller.paper == "a4" else "letter"
 
 
-def _sheets(document: Document, paper: str, options: PdfOptions) -> list[str]:
+def _sheets(document: Document, voice: Voice, paper: str, options: PdfOptions) -> list[str]:
     """The stylesheets, later ones over earlier ones: each row of a long schedule is held against them all."""
     return [
         "invoice.css",
@@ -140,9 +141,16 @@ def _sheets(document: Document, paper: str, options: PdfOptions) -> list[str]:
         f"{paper}.css",
         *([f"margins-{options.margins}.css"] if options.margins != "normal" else []),
         *([f"font-{options.font}.css"] if options.font != "inter" else []),
-        *(["headed.css"] if options.header else []),
-        *(["footed.css"] if options.footer else []),
+        *_margin_sheets("headed", margin_text(options.header, document, voice)),
+        *_margin_sheets("footed", margin_text(options.footer, document, voice)),
     ]
+
+
+def _margin_sheets(name: str, text: str) -> list[str]:
+    """A header or a footer takes its room from the page."""
+    if not text:
+        return []
+    return [f"{name}.css", *([f"{name}-tall.css"] if len(text) > ONE_ROW or "\n" in text else [])]
 
 
 def _line_values(document: Document, options: PdfOptions) -> dict[str, object]:

@@ -54,6 +54,12 @@ def tax_label(tax: Tax, document: Document, voice: Voice) -> Phrase:
     return Phrase(f"{label.fr} {on.fr}", f"{label.en} {on.en}")
 
 
+LONGEST_MARGIN = 400
+"""Characters of a header or footer that have room once its blanks are filled."""
+ONE_ROW = 95
+"""Characters that stand on one row of it, most of the time."""
+
+
 def margin_text(text: str, document: Document, voice: Voice) -> Markup:
     """A header or footer as typed, with its blanks filled; pages are counted by the press."""
     progress = document.progress
@@ -75,6 +81,8 @@ def margin_text(text: str, document: Document, voice: Voice) -> Markup:
             "pages": "\ue001",
         },
     )
+    if len(said) > LONGEST_MARGIN:
+        said = said[: LONGEST_MARGIN - 1] + "…"
     counted = str(escape(said)).replace("\ue000", '<span class="page"></span>')
     return Markup(counted.replace("\ue001", '<span class="pages"></span>'))  # noqa: S704  (escaped above)
 
