@@ -1,7 +1,6 @@
 """« Envoyer la facture »."""
 
 import reflex as rx
-from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import pdf_wording as pw
 from invoice_app.invoices import wording as w
@@ -9,7 +8,7 @@ from invoice_app.invoices.send_state import Enclosed, SendPage
 from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import empty, notice, waiting
-from invoice_app.ui.forms import area_field, button, link_button, text_field
+from invoice_app.ui.forms import anchor, area_field, button, link_button, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
@@ -153,7 +152,8 @@ def _files() -> rx.Component:
             rx.el.p(
                 say(pw.SEND_TOO_HINT),
                 " ",
-                page_link(say(pw.SEE_OPTIONS), to=f"/invoices/{SendPage.ref}/pdf/configure"),
+                # In a tab of its own, so that the letter stays as it was typed.
+                anchor(say(pw.SEE_OPTIONS), href=f"/invoices/{SendPage.ref}/pdf/configure", target="_blank"),
                 class_name="small soft",
             ),
         ),
