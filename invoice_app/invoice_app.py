@@ -54,6 +54,7 @@ from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
+from invoice_app.invoices.pdf_state import PdfTab
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
@@ -150,6 +151,12 @@ for tab in ("", "/pdf", "/emails"):
     page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)
     page(f"/invoices/[invoice_ref]{tab}", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page("/invoices/[invoice_ref]/history", invoice_page, invoices_words.INVOICE, InvoicePage.load)
+page(
+    "/invoices/[invoice_ref]/pdf/configure",
+    invoice_page,
+    invoices_words.INVOICE,
+    [InvoicePage.load, PdfTab.load],
+)
 page("/invoices", invoices_page, invoices_words.INVOICES, InvoiceList.load)
 page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCustomer.load)
 page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)

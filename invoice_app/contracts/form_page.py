@@ -4,7 +4,7 @@ import reflex as rx
 
 from invoice_app.contracts import form_wording as f
 from invoice_app.contracts import page_wording as p
-from invoice_app.contracts import recorded_wording as r
+from invoice_app.contracts import terms_wording as r
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.form_state import ContractFormPage
 from invoice_app.contracts.grid_section import schedule_grid

@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from invoice_app.accounts.door import guarded
 from invoice_app.invoices.correspondence import file_of, original_of
+from invoice_app.invoices.pdf_profiles import FOR_INVOICES
+from invoice_app.invoices.previews import preview_of
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.shared.database import reading
 from invoice_app.shared.files import files
@@ -34,6 +36,18 @@ def invoice_pdf(request: Request, viewer: Viewer | None) -> Response:
     return send_file(
         files().get(sha256), "application/pdf", f"{number}.pdf", inline="dl" not in request.query_params
     )
+
+
+def invoice_preview(request: Request, viewer: Viewer | None) -> Response:
+    """The configurable PDF as this person is setting it; `?dl=1` downloads it."""
+    if viewer is None:
+        raise SignInFirst()
+    ref = request.path_params["ref"]
+    with reading() as db:
+        number = readable_invoice(db, ref=ref, viewer=viewer).number or "brouillon"
+    pdf = preview_of(ref=ref, key=request.path_params["key"], by=viewer)
+    inline = "dl" not in request.query_params
+    return send_file(pdf, "application/pdf", f"{number}-configurable.pdf", inline=inline)
 
 
 def mail_attachment(request: Request, viewer: Viewer | None) -> Response:
@@ -74,6 +88,7 @@ def send_file(content: bytes, mime: str, name: str, *, inline: bool) -> Response
 
 routes = [
     Route("/files/invoices/{ref}.pdf", guarded(SIGNED_IN, invoice_pdf)),
+    Route("/files/invoices/{ref}/preview/{key}.pdf", guarded(FOR_INVOICES, invoice_preview)),
     Route("/files/mail/{ref}", guarded(SIGNED_IN, mail_attachment)),
     Route("/files/mail/{ref}/original.eml", guarded(SIGNED_IN, mail_original)),
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceStatus
+from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceStatus, PdfProfile
 from invoice_app.invoices.typed import MOST_LINES, Typed, TypedLine, Understood, new_line, understood
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import customer_by_ref, payers_for
@@ -182,6 +182,9 @@ def bill_to(db: Session, *, ref: str, payer_ref: str) -> Invoice:
 def discard(db: Session, *, ref: str) -> None:
     """Erase a draft; it had no number."""
     draft = the_draft(db, ref, locked=True)
+    # Its number in the database may be given again, to an invoice that has nothing to do with these.
+    if options := db.get(PdfProfile, ("invoice", draft.id)):
+        db.delete(options)
     db.delete(draft)
     live.touch(db, "invoices", f"invoice:{ref}")
 

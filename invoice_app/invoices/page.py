@@ -12,13 +12,14 @@ from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
+from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge_of, empty, waiting
-from invoice_app.ui.forms import button, file_button, link_button, select_field, text_field
+from invoice_app.ui.forms import button, link_button, select_field, text_field
 from invoice_app.ui.history import history_pager, history_table
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
@@ -30,7 +31,6 @@ from invoice_app.ui.wording import CANCEL
 _TITLE = Phrase("Facture {number}", "Invoice {number}")
 _NOTE_TITLE = Phrase("Note de crédit {number}", "Credit note {number}")
 _BY = Phrase("Émise par {who}", "Issued by {who}")
-_PDF_TITLE = Phrase("PDF de la facture {number}", "PDF of invoice {number}")
 
 _corrections: dict[str, Callable[[rx.Var], rx.Component]] = {}
 _dialogs: list[Callable[[], rx.Component]] = []
@@ -71,6 +71,7 @@ def invoice_page() -> rx.Component:
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
+            configurable_pdf(),
         ),
         _paying(),
         correcting(),
@@ -107,8 +108,12 @@ def invoice_view(
     actions: rx.Component,
     way_out: rx.Component,
     base: str = "/invoices",
+    configured: rx.Component | None = None,
 ) -> rx.Component:
-    """The page without a frame, for whoever shows it; `base` is where they show invoices."""
+    """The page without a frame, for whoever shows it; `base` is where they show invoices.
+
+    `configured` is the office's part of the PDF tab.
+    """
     card = InvoicePage.card
     return rx.cond(
         InvoicePage.missing,
@@ -131,7 +136,8 @@ def invoice_view(
                 _tabs(),
                 rx.match(
                     InvoicePage.tab,
-                    ("pdf", _pdf()),
+                    ("pdf", frozen_pdf()),
+                    ("configure", configured or rx.fragment()),
                     ("emails", emails()),
                     ("history", _history()),
                     details(card),
@@ -155,7 +161,7 @@ def _tabs() -> rx.Component:
     base, tab = InvoicePage.base, InvoicePage.tab
     shown = [
         (w.DETAILS_TAB, "file_text", base, tab == "details"),
-        (w.PDF_TAB, "file_down", base + "/pdf", tab == "pdf"),
+        (w.PDF_TAB, "file_down", base + "/pdf", (tab == "pdf") | (tab == "configure")),
         (w.EMAILS_TAB, "mail", base + "/emails", tab == "emails"),
     ]
     history = (w.HISTORY_TAB, "history", base + "/history", tab == "history")
@@ -177,27 +183,6 @@ def _history() -> rx.Component:
                 InvoiceHistory.later,
             ),
             class_name="stack",
-        ),
-    )
-
-
-def _pdf() -> rx.Component:
-    card = InvoicePage.card
-    return rx.cond(
-        card.pdf != "",
-        rx.el.section(
-            rx.el.div(file_button(w.DOWNLOAD, card.pdf + "?dl=1", id="download"), class_name="row row-end"),
-            rx.el.iframe(src=card.pdf, title=say(_PDF_TITLE, number=card.number), class_name="pdf-frame"),
-            class_name="stack",
-        ),
-        empty(
-            w.DRAFT,
-            w.PDF_NOT_YET,
-            rx.cond(
-                sees(Tool.INVOICES, Level.STANDARD),
-                link_button(w.GO_ON, f"/invoices/{card.ref}/edit", kind="primary"),
-            ),
-            symbol="file_clock",
         ),
     )
 

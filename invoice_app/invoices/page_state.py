@@ -30,6 +30,7 @@ class InvoicePage(rx.State):
     card: InvoiceCard = NO_INVOICE
     tab: str = "details"
     base: str = ""
+    in_office: bool = False
     missing: bool = False
     emails: list[EmailCard] = []
     emails_loaded: bool = False
@@ -49,11 +50,14 @@ class InvoicePage(rx.State):
         )
         viewer = await viewer_of(self)
         if parts[0] != "zone" and not may(viewer, needs(Tool.INVOICES, Level.READ)):
-            return rx.redirect(f"/zone/{'/'.join(parts)}", replace=True)
+            return rx.redirect(f"/zone/{'/'.join(parts[:3])}", replace=True)
         self.paying, self.wrong = False, {}
         self.base = f"/{'zone/' if parts[0] == 'zone' else ''}invoices/{ref}"
+        self.in_office = parts[0] != "zone"
         shown = ("details", "pdf", "emails") if parts[0] == "zone" else _TABS
         self.tab = tab if tab in shown else "details"
+        if self.in_office and parts[at + 2 :] == ["pdf", "configure"]:
+            self.tab = "configure"
         if self.card.ref != ref:
             self.card, self.emails, self.emails_loaded = NO_INVOICE, [], False
         try:

@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from invoice_app.invoices import pdf_wording as pw
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.send_state import Enclosed, SendPage
 from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import empty, notice, waiting
-from invoice_app.ui.forms import area_field, button, link_button, text_field
+from invoice_app.ui.forms import anchor, area_field, button, link_button, text_field
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.shell import office, page_head
@@ -131,8 +132,30 @@ def _files() -> rx.Component:
                 rx.el.span(SendPage.pdf_weight, class_name="soft"),
                 class_name="file",
             ),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    default_checked=False,
+                    on_change=SendPage.enclose_configured,
+                    id="with-configured",
+                    name="with_configured",
+                ),
+                icon("file_sliders", 16),
+                say(pw.SEND_TOO),
+                class_name="file",
+            ),
             rx.foreach(SendPage.enclosed, _file),
             class_name="files",
+        ),
+        rx.cond(
+            SendPage.with_configured,
+            rx.el.p(
+                say(pw.SEND_TOO_HINT),
+                " ",
+                # In a tab of its own, so that the letter stays as it was typed.
+                anchor(say(pw.SEE_OPTIONS), href=f"/invoices/{SendPage.ref}/pdf/configure", target="_blank"),
+                class_name="small soft",
+            ),
         ),
         rx.el.div(
             file_chooser(w.ATTACH, _UPLOAD, SendPage.enclose(rx.upload_files(_UPLOAD)), multiple=True),

@@ -10,8 +10,10 @@ import reflex as rx
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.sending import (
     Composition,
+    Configured,
     Envelope,
     composition,
+    configured_paper,
     new_nonce,
     preview,
     read_addresses,
@@ -22,6 +24,7 @@ from invoice_app.mail.freezing import Attachment
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.files import files
+from invoice_app.shared.paper.pool import render_async
 from invoice_app.shared.permission import Level, Tool, needs
 from invoice_app.shared.refusals import Invalid, NotFound
 from invoice_app.ui.banner import announce
@@ -48,6 +51,7 @@ class SendPage(rx.State):
     with_bcc: bool = False
     private: bool = False
     with_pdf: bool = True
+    with_configured: bool = False
     enclosed: list[Enclosed] = []
     weight: str = ""
     pdf_weight: str = ""
@@ -63,6 +67,7 @@ class SendPage(rx.State):
         parts = self.router.url.path.strip("/").split("/")
         self.ref = parts[1] if len(parts) > 1 else ""
         self.with_bcc, self.private, self.with_pdf, self.previewing = False, False, True, False
+        self.with_configured = False
         self.enclosed, self._kept, self._typed, self.wrong = [], {}, {}, {}
         self._nonce = new_nonce()
         try:
@@ -85,6 +90,10 @@ class SendPage(rx.State):
     async def enclose_pdf(self, wanted: bool) -> Then:
         self.with_pdf = wanted is True
         self._weigh(await language_of(self))
+
+    @handler(_WRITE)
+    async def enclose_configured(self, wanted: bool) -> Then:
+        self.with_configured = wanted is True
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> Then:
@@ -131,7 +140,8 @@ class SendPage(rx.State):
         typed = fields_of(form, 20_000)
         self.wrong = {}
         viewer = await viewer_of(self)
-        envelope = await asyncio.to_thread(self._envelope, typed)
+        configured = await self._configured() if self.with_configured else None
+        envelope = await asyncio.to_thread(self._envelope, typed, configured)
         try:
             await write(send, ref=self.ref, envelope=envelope, by=viewer, now=now_utc())
         except Invalid as refusal:
@@ -140,7 +150,12 @@ class SendPage(rx.State):
         await announce(self, w.COMMUNICATION_CREATED, "sent")
         return rx.redirect(f"/invoices/{self.ref}/emails")
 
-    def _envelope(self, typed: dict[str, str]) -> Envelope:
+    async def _configured(self) -> Configured:
+        """The configurable PDF, made now; `PaperFailed` leaves the letter as it was typed."""
+        options, job = await read(configured_paper, ref=self.ref, by=await viewer_of(self))
+        return Configured(options, await render_async(job))
+
+    def _envelope(self, typed: dict[str, str], configured: Configured | None) -> Envelope:
         recipients = (
             *read_addresses(typed.get("to", ""), "to"),
             *read_addresses(typed.get("cc", ""), "cc"),
@@ -153,6 +168,7 @@ class SendPage(rx.State):
             message=typed.get("message", ""),
             private=self.private,
             with_pdf=self.with_pdf,
+            configured=configured,
             enclosed=tuple(
                 Attachment(
                     name, mimetypes.guess_type(name)[0] or "application/octet-stream", files().get(sha256)

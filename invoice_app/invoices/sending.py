@@ -12,6 +12,8 @@ from invoice_app.invoices.correction_wording import EMAILED, EMAILED_PRIVATELY
 from invoice_app.invoices.credits import credit_note_of
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import Invoice, InvoiceStatus
+from invoice_app.invoices.paper.options import PdfOptions
+from invoice_app.invoices.pdf_profiles import options_for, paper_with, save_options
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.reading import document_of
 from invoice_app.mail.composing import Recipient, Sender
@@ -30,6 +32,7 @@ from invoice_app.shared.files import files
 from invoice_app.shared.history import record
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.money import text
+from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Refusal
@@ -87,8 +90,19 @@ class NobodyToSendTo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """The configurable PDF as it was made for an email, and the options that it was made with."""
+
+    options: PdfOptions
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
-    """One press of Send. `nonce` makes a double click one email; empty words mean the usual ones."""
+    """One press of Send. `nonce` makes a double click one email; empty words mean the usual ones.
+
+    `configured` is sent beside the PDF of Details, and its options become the invoice's own.
+    """
 
     nonce: str
     recipients: tuple[Recipient, ...]
@@ -96,6 +110,7 @@ class Envelope:
     message: str = ""
     private: bool = False
     with_pdf: bool = True
+    configured: Configured | None = None
     enclosed: tuple[Attachment, ...] = field(default=())
 
 
@@ -155,7 +170,6 @@ def post_invoice(
     """Put the letter, the PDF and the enclosed files in the outbox, beside the invoice."""
     document = Document.model_validate_json(invoice.document)
     bodies = letter_of(db, invoice, document, envelope.message)
-    own = (Attachment(pdf_name(document), "application/pdf", pdf),) if envelope.with_pdf else ()
     about = About("invoice", invoice.id or 0)
     nonce = f"invoice:{invoice.ref}:{envelope.nonce}"
     again = is_posted(db, nonce)
@@ -168,7 +182,7 @@ def post_invoice(
         subject=envelope.subject or usual_subject(document),
         text=bodies.text,
         html=bodies.html,
-        attachments=(*own, *envelope.enclosed),
+        attachments=(*_own_files(document, envelope, pdf), *envelope.enclosed),
         language="en" if document.language == "en" else "fr",
         kind_nonce=nonce,
         now=now,
@@ -176,6 +190,9 @@ def post_invoice(
     )
     if not again:
         _tell_sending(db, about, envelope, by, now)
+    if envelope.configured is not None:
+        # The tab then shows what was sent, whatever the contract or the organisation choose later.
+        save_options(db, about, envelope.configured.options, by=by, now=now)
     live.touch(db, "invoices", f"invoice:{invoice.ref}")
     return email
 
@@ -187,6 +204,23 @@ def _tell_sending(db: Session, about: About, envelope: Envelope, by: Viewer, now
         return
     seen = [r.address for r in envelope.recipients if r.role != Role.BCC]
     record(db, about, EMAILED, by=by, now=now, after=", ".join(seen))
+
+
+def configured_paper(db: Session, *, ref: str, by: Viewer) -> tuple[PdfOptions, PaperJob]:
+    """The configurable PDF to make for an email, with the options in force. Raises `NotIssued`."""
+    invoice = _issued(db, ref, by)
+    options = options_for(db, invoice)
+    return options, paper_with(db, invoice, options)
+
+
+def _own_files(document: Document, envelope: Envelope, pdf: bytes) -> tuple[Attachment, ...]:
+    """The PDF of Details, and the configurable one under a name of its own."""
+    name = pdf_name(document)
+    files = [Attachment(name, "application/pdf", pdf)] if envelope.with_pdf else []
+    if envelope.configured is not None:
+        beside = f"{name.removesuffix('.pdf')}-configurable.pdf"
+        files.append(Attachment(beside, "application/pdf", envelope.configured.pdf))
+    return tuple(files)
 
 
 def letter_of(db: Session, invoice: Invoice, document: Document, message: str = "") -> Bodies:

@@ -58,7 +58,7 @@ def test_the_api_says_what_the_page_says(by: Viewer, browser: TestClient, now: d
     told = answer.json()
     certified = told["applications"][0]["results"]["certified"]
     with reading() as db:
-        page = editor(db, ref=progress.ref, language="en", rates=_rates(now), today=now.date())
+        page = editor(db, ref=progress.ref, language="en", rates=_rates(progress, now), today=now.date())
     shown = {line.key: line.amount.strip("$").replace(",", "") for line in page.summary}
     assert certified["summary"] == shown
     assert f"${D(certified['payable']):,.2f}" == page.total
@@ -128,6 +128,6 @@ def test_what_is_not_there_is_not_found(by: Viewer, browser: TestClient, now: da
         assert (answer.status_code, "error" in json.loads(answer.text)) == (404, True)
 
 
-def _rates(now: datetime) -> tuple:
+def _rates(progress: ProgressInvoice, now: datetime) -> tuple:
     with reading() as db:
-        return today_and_rates(db, now)[1]
+        return today_and_rates(db, now, contract_of(db, ref=progress.ref))[1]

@@ -47,6 +47,8 @@ class Handler:
     arguments: tuple[str, ...]
     optional: tuple[str, ...]
     takes_files: bool
+    is_background: bool
+    """Runs beside the tab's other events, so what it answers comes when it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _handler(name: str, registered: Any) -> Handler:
         arguments=tuple(p.name for p in known),
         optional=tuple(p.name for p in known if p.default is not p.empty),
         takes_files=any("UploadFile" in str(p.annotation) for p in known),
+        is_background=registered.handler.is_background,
     )
 
 

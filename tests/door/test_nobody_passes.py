@@ -37,7 +37,10 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
     async with place.tab(who) as tab:
         await tab.open("/refused")
         given = [
-            (h, payload(h, place.house, who)) for payload in TRIED_BY.get(who, (fitting,)) for h in closed
+            (h, payload(h, place.house, who))
+            for payload in TRIED_BY.get(who, (fitting,))
+            for h in closed
+            if not h.is_background
         ]
         tried = [Call(handler.name, payload, path) for handler, payload in given]
         answers = await tab.call(*tried)
@@ -49,6 +52,20 @@ async def test_a_closed_handler_refuses_says_nothing_and_does_nothing(
         if answer.redirects != turned_away or answer.changes
     ]
     assert wrong == []
+    assert place.overheard(who, tab.heard) == []
+    assert place.kept.now() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "disabled", "basile", "aline", "registrar", "accountant"])
+async def test_a_closed_handler_that_runs_beside_the_others_refuses_too(place: Place, who: str) -> None:
+    before, closed = place.kept.now(), [h for h in closed_to(place, who) if h.is_background]
+    path = addresses(place.house)[0]
+    async with place.tab(who) as tab:
+        await tab.open("/refused")
+        answers = [await tab.say(h.name, path, **fitting(h, place.house, who)) for h in closed]
+    turned_away = [f"/sign-in?next={path}"] if who in STRANGERS else ["/refused"]
+    assert closed
+    assert [(answer.redirects, answer.changes) for answer in answers] == [(turned_away, {})] * len(closed)
     assert place.overheard(who, tab.heard) == []
     assert place.kept.now() == before
 

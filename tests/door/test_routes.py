@@ -11,7 +11,7 @@ from tests.door.house import HOOK_SECRET, House
 from tests.door.place import Place, heard_in
 from tests.door.words import ALINE, OFFICE, PRIVATE
 
-# Every route of the app stands in one of these three, so that none is forgotten.
+# Every route of the app stands in one of these, so that none is forgotten.
 EXPORTS = {
     f"/files/contracts/{{contract_ref}}/applications/{{ref}}.{ending}"
     for ending in ("json", "csv", "xlsx", "pdf", "zip")
@@ -20,6 +20,7 @@ FILES = {
     "/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml",
     "/files/contracts/{ref}/{file}", *EXPORTS,
 }  # fmt: skip
+PREVIEWS = {"/files/invoices/{ref}/preview/{key}.pdf"}
 FORMS = {"/do/sign-in", "/do/sign-out", "/do/forgotten", "/do/sign-in-link", "/do/accept", "/do/redeem"}
 HOOKS = {"/hooks/sendgrid/inbound/{secret}", "/hooks/sendgrid/events/{secret}"}
 ANYBODY_S = {"/files/logo"}
@@ -57,7 +58,7 @@ def bent(address: str) -> list[str]:
 
 
 def test_every_route_is_asked_here(place: Place) -> None:
-    assert {route.path for route in place.offered.routes} == FILES | FORMS | HOOKS | ANYBODY_S
+    assert {route.path for route in place.offered.routes} == FILES | PREVIEWS | FORMS | HOOKS | ANYBODY_S
 
 
 @pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("disabled", 401), ("basile", 404)])
@@ -124,6 +125,15 @@ def test_the_files_of_an_application_are_the_office_s(place: Place, who: str, st
     assert any(OFFICE in heard_in(answer) for answer in answers) == (status == 200)
     assert place.overheard(who, map(heard_in, answers)) == []
     assert place.kept.now() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "disabled", "basile", "aline", "accountant", "treasurer", "admin"])
+def test_a_preview_that_one_did_not_make_is_not_there(place: Place, who: str) -> None:
+    address = f"/files/invoices/{place.house.refs['invoice']}/preview/{'0' * 32}.pdf"
+    with place.browser(who) as browser:
+        answers = [browser.get(path) for path in (address, f"{address}?dl=1", address.replace("0", "%00"))]
+    assert {answer.status_code for answer in answers} == {401 if who in ("nobody", "disabled") else 404}
+    assert place.overheard(who, map(heard_in, answers)) == []
 
 
 @pytest.mark.parametrize(("sender", "status"), [

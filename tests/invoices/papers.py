@@ -87,13 +87,15 @@ def scheduled(item: str, value: str, previous: str, now: str, stored: str = "0.0
     return _schedule_line(item, f"Travaux du poste {item}", c, d, e, f, to_cents((d + e + f) / 10))
 
 
-def application(items: tuple[ScheduleLine, ...] | None = None, **changes: object) -> Document:
+def application(
+    items: tuple[ScheduleLine, ...] | None = None, progress: Progress | None = None, **changes: object
+) -> Document:
     """The second application of a contract, with fourteen lines unless others are given."""
     items = items or _fourteen()
     net = Decimal("12501.00")
     taxes = taxes_on(net)
     total = net + sum((tax.amount for tax in taxes), ZERO)
-    progress = Progress(
+    progress = progress or Progress(
         contract_number="C-2026-07",
         contract_title="Passerelle du marais",
         application=2,
@@ -174,3 +176,13 @@ def _summary(net: Decimal) -> tuple[SummaryLine, ...]:
         )
         for key, amount in amounts.items()
     )
+
+
+def _usual() -> Progress:
+    progress = application().progress
+    assert progress is not None
+    return progress
+
+
+PROGRESS = _usual()
+"""What the usual application adds to an invoice, to be changed."""

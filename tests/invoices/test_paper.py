@@ -277,7 +277,13 @@ def test_an_application_prints_its_summary_then_its_schedule_on_a_landscape_page
     for tax in paper.taxes:
         assert amount(tax.amount) in first
     assert f"À payer {amount(paper.balance)}" in first
-    for wanted in ("Demande de paiement no 2", "C-2026-07", "Passerelle du marais", "du 1er octobre 2026"):
+    for wanted in (
+        "Demande de paiement 2026-014",
+        "Facture progressive no 2",
+        "C-2026-07",
+        "Passerelle du marais",
+        "du 1er octobre 2026",
+    ):
         assert wanted in first
     for row in paper.progress.schedule:
         assert row.item in second

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import re
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,9 +12,22 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from invoice_app.invoices.document import Document, Seller, Tax
+from invoice_app.invoices.document import Document, Progress, SummaryLine, Words
 from invoice_app.invoices.paper import wording
 from invoice_app.invoices.paper.colour import palette
+from invoice_app.invoices.paper.options import LINE_COLUMNS, USUAL, PdfOptions
+from invoice_app.invoices.paper.schedule import table_of
+from invoice_app.invoices.paper.texts import (
+    ONE_ROW,
+    contract_of,
+    margin_text,
+    name_of,
+    present,
+    registrations_of,
+    sender_of,
+    tax_label,
+    title_of,
+)
 from invoice_app.invoices.paper.voice import Voice, day_phrase
 from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.phrases import Phrase
@@ -29,20 +42,30 @@ _PICTURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
 }
+# Millimetres: the long side of each paper, and the margins of a schedule (`styles/margins-*.css`).
+_LONG_SIDES = {"letter": 279.4, "legal": 355.6, "a4": 297.0}
+_SCHEDULE_MARGINS = {"narrow": 10.0, "normal": 14.0, "wide": 20.0}
+# A watermark is as large as its letters leave room for across the page.
+_WATERMARK_LARGEST, _WATERMARK_ROOM = 86, 720
 
 
-def pdf_of(document: Document, *, logo: bytes | None, page_qr: bool = True) -> PaperJob:
+def pdf_of(
+    document: Document, *, logo: bytes | None, page_qr: bool = True, options: PdfOptions = USUAL
+) -> PaperJob:
     """The PDF to make: archival once the document has its number, plain while it is a draft.
 
-    `logo` is a PNG, JPEG or GIF; anything else prints the organisation's name instead.
+    `logo` is a PNG, JPEG or GIF; anything else prints the organisation's name instead. Without `options`
+    it is the PDF of Details.
     """
-    voice = Voice(document.language, document.currency)
-    sheet = "a4.css" if document.seller.paper == "a4" else "letter.css"
+    shown = _as_chosen(document, options)
+    voice = Voice(shown.language, shown.currency)
     return PaperJob(
-        html=html_of(document, logo=logo, page_qr=page_qr),
-        stylesheets=(str(_HERE / "styles" / "invoice.css"), str(_HERE / "styles" / sheet)),
+        html=html_of(document, logo=logo, page_qr=page_qr, options=options),
+        stylesheets=tuple(
+            str(_HERE / "styles" / name) for name in _sheets(shown, voice, _paper(shown, options), options)
+        ),
         language=voice.tag,
-        title=_title(document, voice),
+        title=title_of(shown, voice),
         author=document.seller.legal_name or document.seller.name,
         # The day of issue and nothing else, so that the same document gives the same bytes.
         created=datetime.combine(document.issue_on, time(12), tzinfo=UTC),
@@ -50,54 +73,97 @@ def pdf_of(document: Document, *, logo: bytes | None, page_qr: bool = True) -> P
     )
 
 
-def html_of(document: Document, *, logo: bytes | None, page_qr: bool = True) -> str:
-    """The page as HTML; every text of the document stands in it as text."""
+def html_of(
+    document: Document, *, logo: bytes | None, page_qr: bool = True, options: PdfOptions = USUAL
+) -> str:
+    """The page as HTML; every text of the document and of the options stands in it as text."""
+    document = _as_chosen(document, options)
     voice = Voice(document.language, document.currency)
     template = "progress.html" if document.progress else "invoice.html"
-    registrations = _registrations(document.seller, voice)
-    picture = _data_url(logo)
+    registrations = registrations_of(document.seller, voice)
+    picture = _data_url(logo) if options.logo else ""
+    watermark = voice.plain(wording.DRAFT) if document.is_draft else options.watermark
     values: dict[str, object] = {
         "document": document,
+        "options": options,
         "voice": voice,
         "words": wording,
         "colours": palette(document.seller.accent),
-        "title": _title(document, voice),
+        "name": name_of(document),
+        "title": title_of(document, voice),
         "logo": picture,
+        "watermark": watermark,
+        "watermark_size": _watermark_size(watermark),
+        "header": margin_text(options.header, document, voice),
+        "footer": margin_text(options.footer, document, voice),
         "paid": bool(document.received) and not document.balance,
-        "heading": _heading(document),
         "due_label": _due_label(document),
         "due_on": day_phrase(document.due_on),
         "received_days": [day_phrase(one.received_on) for one in document.received],
-        "tax_labels": [_tax_label(tax, document, voice) for tax in document.taxes],
-        "marks_untaxed": bool(document.taxes) and not all(line.taxed for line in document.lines),
-        "long_lines": {i for i, line in enumerate(document.lines) if _rows(line.description) > _KEPT_WHOLE},
+        "tax_labels": [tax_label(tax, document, voice) for tax in document.taxes],
         "apart": _ends_tall(document),
         "registrations": registrations,
-        "sender": _sender(document.seller, has_logo=bool(picture)),
-        "contact": _present(document.seller.phone, document.seller.email, document.seller.website),
-        "folio": "  ·  ".join(_present(document.number, *registrations)),
-        "running": "  ·  ".join([_title(document, voice), document.buyer.name]),
-        "qr": _qr(document, voice) if page_qr and document.page_url else None,
+        "sender": sender_of(document.seller, has_logo=bool(picture)),
+        "contact": present(document.seller.phone, document.seller.email, document.seller.website),
+        "folio": "  ·  ".join(present(document.number, *registrations)),
+        "running": "  ·  ".join([title_of(document, voice), document.buyer.name]),
+        "qr": _qr(document, voice) if page_qr and options.qr and document.page_url else None,
         "short_url": document.page_url.partition("://")[2] or document.page_url,
         "linked": document.page_url.startswith(("https://", "http://")),
     }
-    return _templates().get_template(template).render(values | _progress_values(document))
+    more = (
+        _progress_values(document, voice, options) if document.progress else _line_values(document, options)
+    )
+    return _templates().get_template(template).render(values | more)
 
 
-def _progress_values(document: Document) -> dict[str, object]:
-    progress = document.progress
-    if progress is None:
-        return {}
+def _as_chosen(document: Document, options: PdfOptions) -> Document:
+    """The document in the language and the colour that the options choose."""
+    if options.language != "document":
+        document = document.model_copy(update={"language": options.language})
+    if options.accent:
+        seller = document.seller.model_copy(update={"accent": options.accent})
+        document = document.model_copy(update={"seller": seller})
+    return document
+
+
+def _paper(document: Document, options: PdfOptions) -> str:
+    if options.paper != "document":
+        return options.paper
+    return "a4" if document.seller.paper == "a4" else "letter"
+
+
+def _sheets(document: Document, voice: Voice, paper: str, options: PdfOptions) -> list[str]:
+    """The stylesheets, later ones over earlier ones: each row of a long schedule is held against them all."""
+    return [
+        "invoice.css",
+        *(["progress.css"] if document.progress else []),
+        f"{paper}.css",
+        *([f"margins-{options.margins}.css"] if options.margins != "normal" else []),
+        *([f"font-{options.font}.css"] if options.font != "inter" else []),
+        *_margin_sheets("headed", margin_text(options.header, document, voice)),
+        *_margin_sheets("footed", margin_text(options.footer, document, voice)),
+    ]
+
+
+def _margin_sheets(name: str, text: str) -> list[str]:
+    """A header or a footer takes its room from the page."""
+    if not text:
+        return []
+    return [f"{name}.css", *([f"{name}-tall.css"] if len(text) > ONE_ROW or "\n" in text else [])]
+
+
+def _line_values(document: Document, options: PdfOptions) -> dict[str, object]:
+    """What the lines of an ordinary invoice need."""
+    lines = [line for line in document.lines if line.amount or not options.hide_zero]
     return {
-        "contract": " · ".join(_present(progress.contract_number, progress.contract_title)),
-        "period_from": day_phrase(progress.period_from),
-        "period_to": day_phrase(progress.period_to),
-        "shows_stored": any(line.stored for line in progress.schedule),
+        "lines": lines,
+        "columns": options.line_columns,
+        "usual_columns": options.line_columns == LINE_COLUMNS,
+        "hidden_lines": len(document.lines) - len(lines),
+        "marks_untaxed": bool(document.taxes) and not all(line.taxed for line in document.lines),
+        "long_lines": {i for i, line in enumerate(lines) if _rows(line.description) > _KEPT_WHOLE},
     }
-
-
-def _heading(document: Document) -> Phrase:
-    return wording.CREDIT_NOTE if document.credit else wording.INVOICE
 
 
 def _due_label(document: Document) -> Phrase:
@@ -107,43 +173,56 @@ def _due_label(document: Document) -> Phrase:
     return wording.BALANCE if document.received else wording.TO_PAY
 
 
-def _title(document: Document, voice: Voice) -> str:
-    name = document.number or voice.plain(wording.DRAFT)
-    return f"{voice.plain(_heading(document))} {name} · {document.seller.name}"
+def _progress_values(document: Document, voice: Voice, options: PdfOptions) -> dict[str, object]:
+    """What an application for payment needs beside."""
+    progress = document.progress
+    if progress is None:
+        return {}
+    width = _LONG_SIDES[_paper(document, options)] - 2 * _SCHEDULE_MARGINS[options.margins]
+    return {
+        "contract": contract_of(document),
+        "period_from": day_phrase(progress.period_from),
+        "period_to": day_phrase(progress.period_to),
+        "summary": _summary(progress, options),
+        "changes": _changes(progress) if options.changes else (),
+        "schedule": table_of(progress, voice, options, width=width),
+    }
 
 
-def _sender(seller: Seller, *, has_logo: bool) -> list[str]:
-    """Name and address; the everyday name is left out where the logo's place or the legal name says it."""
-    names = [seller.name, seller.legal_name] if has_logo else [seller.legal_name or seller.name]
-    if seller.legal_name.startswith(seller.name):
-        names = [seller.legal_name]
-    return [*_present(*names), *seller.address]
+def _summary(progress: Progress, options: PdfOptions) -> list[tuple[SummaryLine, str]]:
+    """The numbered lines with their class; what was claimed stands after what was certified of it."""
+    rows: list[tuple[SummaryLine, str]] = []
+    for line in progress.summary:
+        detail = not line.key.isdigit()
+        if detail and not options.retainage:
+            continue
+        rows.append((line, "strong" if line.strong else "muted" if detail else ""))
+        if line.key == "8" and progress.claimed is not None:
+            rows += [(_unnumbered(wording.CLAIMED_TOTAL, progress.claimed), "muted")]
+            rows += [(_unnumbered(wording.NOT_CERTIFIED, progress.claimed - line.amount), "muted")]
+    return rows
 
 
-def _registrations(seller: Seller, voice: Voice) -> list[str]:
-    """The numbers that the law wants on paper, each with its name."""
-    numbers = (
-        (wording.GST, _spaced(seller.gst_number)),
-        (wording.QST, _spaced(seller.qst_number)),
-        (wording.LICENCE, re.sub(r"(?i)^rbq\W*", "", seller.licence.strip())),
-        (wording.NEQ, seller.neq.strip()),
+def _unnumbered(label: Phrase, amount: Decimal) -> SummaryLine:
+    return SummaryLine(key="", label=Words.of(label), amount=amount)
+
+
+def _changes(progress: Progress) -> tuple[tuple[Phrase, Decimal, Decimal, Decimal], ...]:
+    """Rows of (label, additions, deductions, net) of the change orders; nothing where there are none."""
+    c = progress.changes
+    if c is None or not any((c.additions_before, c.deductions_before, c.additions_now, c.deductions_now)):
+        return ()
+    additions, deductions = c.additions_before + c.additions_now, c.deductions_before + c.deductions_now
+    return (
+        (
+            wording.CHANGES_BEFORE,
+            c.additions_before,
+            c.deductions_before,
+            c.additions_before + c.deductions_before,
+        ),
+        (wording.CHANGES_NOW, c.additions_now, c.deductions_now, c.additions_now + c.deductions_now),
+        (wording.TOTAL, additions, deductions, additions + deductions),
     )
-    return [voice.plain(said, number=number) for said, number in numbers if number]
-
-
-def _spaced(number: str) -> str:
-    """`123456789RT0001` as `123456789 RT0001`, which never breaks over two lines."""
-    return re.sub(r"^(\d+)\s*(RT|TQ)\s*(\d{4})$", "\\1\u00a0\\2\\3", number.strip())
-
-
-def _tax_label(tax: Tax, document: Document, voice: Voice) -> Phrase:
-    """`TPS 5 %`, and what it is on when that is not the whole subtotal."""
-    rate = voice.rate(tax.rate)
-    label = Phrase(f"{tax.label.fr} {rate.fr}", f"{tax.label.en} {rate.en}")
-    if tax.base == document.subtotal:
-        return label
-    on = wording.TAX_ON.filled(base=voice.amount_phrase(tax.base))
-    return Phrase(f"{label.fr} {on.fr}", f"{label.en} {on.en}")
 
 
 def _ends_tall(document: Document) -> bool:
@@ -159,6 +238,11 @@ def _rows(text: str) -> int:
     return sum(1 + len(part) // _CHARACTERS_PER_ROW for part in text.split("\n"))
 
 
+def _watermark_size(text: str) -> int:
+    """Points, so that the text crosses the page once."""
+    return min(_WATERMARK_LARGEST, _WATERMARK_ROOM // max(1, len(text)))
+
+
 def _qr(document: Document, voice: Voice) -> Markup:
     title = voice.plain(wording.QR_TITLE, number=document.number)
     code = segno.make(document.page_url, error="m", micro=False)
@@ -171,10 +255,6 @@ def _data_url(picture: bytes | None) -> str:
         if picture and picture.startswith(start):
             return f"data:{mime};base64,{base64.b64encode(picture).decode()}"
     return ""
-
-
-def _present(*texts: str) -> list[str]:
-    return [text for text in texts if text]
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from markupsafe import Markup
@@ -71,8 +71,12 @@ class Voice:
         """A unit price: cents at least, and as many decimals as it has."""
         return money.number_text(price, self.language, least=2)
 
-    def percent(self, percent: Decimal) -> str:
-        return money.number_text(percent, self.language, most=2) if percent else "–"
+    def percent(self, percent: Decimal, decimals: int = 2) -> str:
+        """A percentage for a narrow column, rounded half away from zero to so many decimals at most."""
+        if not percent:
+            return "–"
+        rounded = percent.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        return money.number_text(rounded, self.language, most=decimals)
 
     def rate(self, rate: Decimal) -> Phrase:
         return Phrase(money.rate_text(rate, "fr"), money.rate_text(rate, "en"))

@@ -43,7 +43,13 @@ QST = Phrase("TVQ {number}", "QST {number}")
 LICENCE = Phrase("RBQ {number}", "RBQ {number}")
 NEQ = Phrase("NEQ {number}", "NEQ {number}")
 
-APPLICATION = Phrase("Demande de paiement no {count}", "Application for payment no. {count}")
+PROGRESS_NAMES = {
+    "progress": Phrase("Demande de paiement", "Application for payment"),
+    "release": Phrase("Libération de retenue", "Release of retainage"),
+    "final": Phrase("Facture finale", "Final invoice"),
+}
+"""What a paper under a contract is called, by `Progress.kind`."""
+APPLICATION = Phrase("Facture progressive no\u00a0{count}", "Progress invoice no.\u00a0{count}")
 CONTRACT = Phrase("Contrat", "Contract")
 PERIOD = Phrase("Période", "Period")
 PERIOD_SPAN = Phrase("du {start} au {end}", "{start} to {end}")
@@ -59,3 +65,27 @@ TO_DATE = Phrase("Total à ce jour", "Total to date")
 PERCENT = Phrase("%", "%")
 LEFT = Phrase("Reste à faire", "Balance to finish")
 RETAINAGE = Phrase("Retenue", "Retainage")
+COST_CODE = Phrase("Code de coût", "Cost code")
+CLAIMED = Phrase("Réclamé", "Claimed")
+NET = Phrase("Montant net de la période", "Net amount of the period")
+CLAIMED_TOTAL = Phrase("Réclamé pour la période", "Claimed for the period")
+NOT_CERTIFIED = Phrase("Réclamé, non certifié", "Claimed, not certified")
+ORIGINAL = Phrase("Contrat initial", "Original contract")
+CHANGE_ORDER = Phrase("Ordre de changement {number}", "Change order {number}")
+GROUP_TOTAL = Phrase("Sous-total", "Subtotal")
+ALL_CHANGES = Phrase("Total des ordres de changement", "Total of change orders")
+HIDDEN_LINES = Phrase(
+    "Lignes sans montant à ce jour, comptées dans les totaux mais non montrées : {count}.",
+    "Lines with nothing to date, counted in the totals but not shown: {count}.",
+)
+
+CHANGES = Phrase("Ordres de changement", "Change orders")
+ADDITIONS = Phrase("Ajouts", "Additions")
+DEDUCTIONS = Phrase("Déductions", "Deductions")
+NET_CHANGE = Phrase("Net", "Net")
+CHANGES_BEFORE = Phrase("Périodes antérieures", "Previous periods")
+CHANGES_NOW = Phrase("Cette période", "This period")
+
+SIGNED_SELLER = Phrase("Pour {name}", "For {name}")
+SIGNED_NAME = Phrase("Nom et signature", "Name and signature")
+SIGNED_ON = Phrase("Date", "Date")
