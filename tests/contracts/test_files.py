@@ -18,7 +18,7 @@ from invoice_app.accounts.presets import PRESETS
 from invoice_app.accounts.signing_in import open_session
 from invoice_app.contracts.api import routes
 from invoice_app.contracts.models import Contract, ProgressInvoice
-from invoice_app.contracts.pressing import press_application, today_and_rates
+from invoice_app.contracts.pressing import contract_of, press_application, today_and_rates
 from invoice_app.contracts.progress_queries import editor
 from invoice_app.contracts.standing import by_ref, found
 from invoice_app.invoices.models import Invoice
