@@ -8,6 +8,7 @@ from invoice_app.contracts.application_dialogs import dialogs
 from invoice_app.contracts.application_grid import lines_card
 from invoice_app.contracts.application_state import ApplicationPage
 from invoice_app.contracts.badges import progress_badge
+from invoice_app.contracts.export_menu import export_menu
 from invoice_app.contracts.grid_keys import GridKeys
 from invoice_app.contracts.models import ProgressKind, ProgressStatus
 from invoice_app.contracts.progress_queries import TaxText
@@ -137,6 +138,7 @@ def _actions() -> rx.Component:
             _HEAD.is_under_review & sees(Tool.CONTRACTS, Level.ADMIN),
             button(w.APPROVE, symbol="check", on_click=ApplicationPage.ask_approve, id="approve"),
         ),
+        export_menu(_HEAD.contract_ref, _HEAD.ref),
         rx.cond(
             _HEAD.status == ProgressStatus.APPROVED.value,
             undo_button_for(_HEAD.invoice_ref),
