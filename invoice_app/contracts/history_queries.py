@@ -1,10 +1,10 @@
-"""Questions about what was done to a contract: its own history, with that of its issued applications."""
+"""What was done to a contract: its own history, with that of its applications and of their invoices."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from invoice_app.contracts.models import Contract, ProgressInvoice
 from invoice_app.contracts.record_wording import HISTORY_SHOWN
@@ -27,14 +27,18 @@ class HistoryPage:
 
 
 def history_page(db: Session, *, ref: str, language: str, time_zone: str, page: int = 0) -> HistoryPage:
-    """What was done to a contract and to the invoices of its applications. Raises `NotFound`."""
+    """What was done to a contract, to its applications and to their invoices. Raises `NotFound`."""
     contract = by_ref(db, Contract, ref)
-    invoices = db.exec(
-        select(ProgressInvoice.invoice_id).where(
-            ProgressInvoice.contract_id == contract.id, col(ProgressInvoice.invoice_id).is_not(None)
+    applications = db.exec(
+        select(ProgressInvoice.id, ProgressInvoice.invoice_id).where(
+            ProgressInvoice.contract_id == contract.id
         )
-    )
-    abouts = [About("contract", contract.id or 0), *(About("invoice", id_) for id_ in invoices if id_)]
+    ).all()
+    abouts = [
+        About("contract", contract.id or 0),
+        *(About("application", progress_id or 0) for progress_id, _ in applications),
+        *(About("invoice", invoice_id) for _, invoice_id in applications if invoice_id),
+    ]
     page = max(0, min(page, _FARTHEST))
     found = history_of(db, *abouts, language=language, time_zone=time_zone, page=page)
     rows = found[:PAGE]

@@ -93,11 +93,12 @@ def record_issue(
 
 def _keep_history(db: Session, standing: Standing, document: Document, by: Viewer, now: datetime) -> None:
     claimed, due = standing.reading.claimed.line_8, standing.application.line_8
+    number = standing.progress.sequence
     if claimed != due:
-        record(db, about(standing.progress), APPLICATION_CERTIFIED, by=by, now=now,
+        record(db, about(standing.progress), APPLICATION_CERTIFIED.filled(number=number), by=by, now=now,
                before=_amount(claimed, document), after=_amount(due, document))  # fmt: skip
-    record(db, about(standing.progress), APPLICATION_APPROVED.filled(number=document.number), by=by, now=now,
-           after=_amount(due, document))  # fmt: skip
+    approved = APPLICATION_APPROVED.filled(number=number, invoice=document.number)
+    record(db, about(standing.progress), approved, by=by, now=now, after=_amount(due, document))
 
 
 def _amount(amount: Decimal, document: Document) -> Phrase:

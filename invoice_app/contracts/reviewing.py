@@ -73,7 +73,14 @@ def submit(db: Session, *, ref: str, version: int, by: Viewer, now: datetime) ->
     progress.remark = ""
     progress.submitted_at = now
     progress.submitted_by_name = by.name
-    record(db, about(progress), APPLICATION_SUBMITTED, by=by, now=now, after=_amount(standing))
+    record(
+        db,
+        about(progress),
+        APPLICATION_SUBMITTED.filled(number=progress.sequence),
+        by=by,
+        now=now,
+        after=_amount(standing),
+    )
     return _moved(db, progress)
 
 
@@ -90,7 +97,14 @@ def send_back(
     forgotten = dict.fromkeys(CERTIFICATE_BOXES, "")
     typed = loaded(progress.typed)
     progress.typed = dumped({key: typed_line(forgotten, line) for key, line in typed.items()})
-    record(db, about(progress), APPLICATION_RETURNED, by=by, now=now, after=progress.remark)
+    record(
+        db,
+        about(progress),
+        APPLICATION_RETURNED.filled(number=progress.sequence),
+        by=by,
+        now=now,
+        after=progress.remark,
+    )
     return _moved(db, progress)
 
 

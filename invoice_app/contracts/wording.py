@@ -76,10 +76,21 @@ APPLICATION_STARTED = Phrase(
 APPLICATION_DISCARDED = Phrase(
     "Demande de paiement no\u00a0{number} supprimée", "Application no.\u00a0{number} deleted"
 )
-APPLICATION_SUBMITTED = Phrase("Soumise à la révision", "Submitted for review")
-APPLICATION_RETURNED = Phrase("Renvoyée pour correction", "Sent back for revision")
-APPLICATION_APPROVED = Phrase("Approuvée et émise\u00a0: {number}", "Approved and issued: {number}")
-APPLICATION_CERTIFIED = Phrase("Certifiée pour moins que réclamé", "Certified for less than claimed")
+APPLICATION_SUBMITTED = Phrase(
+    "Demande no\u00a0{number} soumise à la révision", "Application no.\u00a0{number} submitted for review"
+)
+APPLICATION_RETURNED = Phrase(
+    "Demande no\u00a0{number} renvoyée pour correction",
+    "Application no.\u00a0{number} sent back for revision",
+)
+APPLICATION_APPROVED = Phrase(
+    "Demande no\u00a0{number} approuvée et émise\u00a0: {invoice}",
+    "Application no.\u00a0{number} approved and issued: {invoice}",
+)
+APPLICATION_CERTIFIED = Phrase(
+    "Demande no\u00a0{number} certifiée pour moins que réclamé",
+    "Application no.\u00a0{number} certified for less than claimed",
+)
 CONTRACT_REOPENED = Phrase(
     "Contrat rouvert\u00a0: sa facture finale est annulée", "Contract reopened: its final invoice is void"
 )

@@ -28,6 +28,7 @@ from invoice_app.commands.build import PROJECT, build
 from invoice_app.commands.serve import answers, environment
 from invoice_app.commands.serve import server as server_command
 from tests.databases import Backend
+from tests.mail.fake_sendgrid import FakeSendGrid
 
 SCREENSHOTS = PROJECT / "build" / "screenshots"
 SETUP_CODE = "TEST-CODE"
@@ -188,6 +189,13 @@ class Troubles:
         # A breach of the content policy is written to the console as an error too.
         if message.type == "error":
             self.found.append(f"{message.location.get('url', '')}: {message.text}")
+
+
+@pytest.fixture
+def sendgrid() -> Iterator[FakeSendGrid]:
+    """A SendGrid that keeps what it is sent."""
+    with FakeSendGrid() as fake:
+        yield fake
 
 
 @pytest.fixture

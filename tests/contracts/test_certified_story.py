@@ -70,8 +70,8 @@ def test_what_is_certified_is_invoiced_and_what_was_claimed_is_kept(
     assert summary(page)["7"] == "$11,950.00"
     said = history_of(db, About("application", claimed.id or 0), language="en", time_zone="UTC")
     assert [(row.what, row.before, row.after) for row in said][:2] == [
-        ("Approved and issued: FA-2026-0001", "", "$11,950.00"),
-        ("Certified for less than claimed", "$14,100.00", "$11,950.00"),
+        ("Application no.\u00a01 approved and issued: FA-2026-0001", "", "$11,950.00"),
+        ("Application no.\u00a01 certified for less than claimed", "$14,100.00", "$11,950.00"),
     ]
 
 
