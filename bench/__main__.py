@@ -23,6 +23,7 @@ MEASURES = {
     "list": "bench.lists",
     "finalise": "bench.finalise",
     "editor": "bench.editor",
+    "contract": "bench.contract",
     "load": "bench.first_load",
     "memory": "bench.memory",
     "engine": "bench.engine",
