@@ -98,13 +98,14 @@ def _issued(
         db, ref=progress.ref, seller=Seller(name="Club des Érables"), buyer=Buyer(name=client.name),
         rates=QUEBEC, language="fr", issue_on=date(2023, 1, 31), number=f"FA-2023-{month:04d}-{contract.id}",
     )  # fmt: skip
-    record_issue(db, ref=progress.ref, invoice_id=_invoice(db, contract, client, document, now), document=document,
-                 by=club.admin, now=now)  # fmt: skip
+    invoice_id = _invoice(db, contract, client, document, now)
+    record_issue(db, ref=progress.ref, invoice_id=invoice_id, document=document, by=club.admin, now=now)
 
 
 def _invoice(db: Session, contract: Contract, client: Customer, document: Document, now: datetime) -> int:
     invoice = Invoice(
-        kind="progress", status="issued", under_kind="contract", under_id=contract.id, number=document.number, customer_id=client.id or 0,
+        kind="progress", status="issued", under_kind="contract", under_id=contract.id,
+        number=document.number, customer_id=client.id or 0,
         bill_to_id=client.id or 0, bill_to_name=client.name, issue_on=document.issue_on,
         due_on=document.due_on, subtotal=document.subtotal, total=document.total, created_at=now,
     )  # fmt: skip
