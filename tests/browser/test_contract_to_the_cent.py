@@ -41,6 +41,7 @@ from tests.browser.test_main_job import (
     CLIENT,
     FR,
     add_company_with_two_people,
+    fill_schedule,
     served,
     set_up,
     wait_for_letter,
@@ -49,7 +50,6 @@ from tests.databases import Backend
 from tests.mail.fake_sendgrid import FakeSendGrid
 
 Axe = Callable[..., list[str]]
-ROWS = ".sheet-rows > li"
 
 
 def test_a_contract_from_its_draft_to_its_last_release(
@@ -91,16 +91,12 @@ def draw_up(page: Page, axe: Axe) -> str:
     expect(page.locator("#client-name")).to_have_text("Ateliers du Port inc.")
     page.locator("#retainage_percent").fill("10")
     page.locator("#stored_retainage_percent").fill("5")
-    lines = (
+    fill_schedule(
+        page,
         {"item": "01", "description": "Mobilisation", "scheduled": "1 000,00"},
         {"item": "02", "description": "Structure", "scheduled": "33 333,33"},
         {"item": "03", "description": "Revêtement", "quantity": "250", "unit": "m²", "unit_price": "48,50"},
     )
-    for row, boxes in enumerate(lines):
-        for column, text in boxes.items():
-            box = page.locator(f"{ROWS}:nth-child({row + 1}) [data-column={column}]")
-            box.fill(text)
-            box.blur()
     expect(page.locator("#schedule-total")).to_contain_text("46 458,33")
     assert axe(page) == []
     page.locator("#save").click()

@@ -421,6 +421,15 @@ def _number_in(letter: dict[str, Any]) -> str:
     return found[0]
 
 
+def fill_schedule(page: Page, *lines: dict[str, str]) -> None:
+    """Type lines into the grid of a schedule of values, a box after the other."""
+    for row, boxes in enumerate(lines, start=1):
+        for column, text in boxes.items():
+            box = page.locator(f".sheet-rows > li:nth-child({row}) [data-column={column}]")
+            box.fill(text)
+            box.blur()
+
+
 def draw_up_contract(page: Page) -> str:
     """Number, title, client, two lines of schedule; returns the contract's address."""
     page.goto("/contracts/new")
@@ -429,15 +438,11 @@ def draw_up_contract(page: Page) -> str:
     page.locator("#find-company").fill("port")
     page.locator(".contract-choices button").first.click()
     page.locator("#retainage_percent").fill("10")
-    lines = (("01", "Mobilisation", "1 000"), ("02", "Structure", "33 333,33"))
-    for row, (item, description, scheduled) in enumerate(lines):
-        if page.locator("input[name^='scheduled-']").count() <= row:
-            page.locator("#add-row").click()
-            expect(page.locator("input[name^='scheduled-']")).to_have_count(row + 1)
-        page.locator("[name^='item-']").nth(row).fill(item)
-        page.locator("[name^='description-']").nth(row).fill(description)
-        page.locator("[name^='scheduled-']").nth(row).fill(scheduled)
-        page.locator("[name^='scheduled-']").nth(row).blur()
+    fill_schedule(
+        page,
+        {"item": "01", "description": "Mobilisation", "scheduled": "1 000"},
+        {"item": "02", "description": "Structure", "scheduled": "33 333,33"},
+    )
     expect(page.locator("#schedule-total")).to_contain_text("34 333,33")
     page.locator("#save").click()
     expect(page).to_have_url(re.compile(r"/contracts/[0-9a-z]{26}$"))
