@@ -89,14 +89,16 @@ def test_no_page_breaks_its_policy(server: Server, page: Page) -> None:
 
 
 def test_hashed_files_are_kept_and_pages_are_asked_for_again(server: Server) -> None:
-    script = next((CLIENT / "assets").glob("*.js"))
+    # The largest: what is small enough is left as it is.
+    script = max((CLIENT / "assets").glob("*.js"), key=lambda file: file.stat().st_size)
     assert "immutable" in ask(f"{server.url}/assets/{script.name}").headers["cache-control"]
     assert ask(server.url + "/").headers["cache-control"] == "no-cache"
     assert ask(server.url + "/assets/none.js").headers["cache-control"] == "no-cache"
 
 
 def test_scripts_travel_compressed(server: Server) -> None:
-    script = next((CLIENT / "assets").glob("*.js"))
+    # The largest: what is small enough is left as it is.
+    script = max((CLIENT / "assets").glob("*.js"), key=lambda file: file.stat().st_size)
     answer = ask(f"{server.url}/assets/{script.name}", **{"Accept-Encoding": "gzip, br"})
     assert answer.headers["content-encoding"] in ("gzip", "br")
 
