@@ -106,7 +106,7 @@ def _due(inputs: Json, now: dict[int, Line], was: dict[int, Line]) -> dict[int, 
         kept = [_due_before(was[k], "work", now[k]["W"]) for k in pool]
         grown = [now[k]["W"] - was[k]["W"] for k in pool]
         grown = [g if g * w > 0 else Fraction(0) for g, w in zip(grown, billed, strict=True)]
-        reached = _reached(_tiers(rule, scheduled, sum(billed)), kept, [grown, _less(billed, kept)], billed)
+        reached = _reached(_tiers(rule, scheduled, sum(billed)), kept, [grown, _less(billed, kept)])
         works = _beside(terms, now, dict(zip(pool, reached, strict=True)))
     elif rule["kind"] == "cap":
         asked = works + stored
@@ -114,7 +114,7 @@ def _due(inputs: Json, now: dict[int, Line], was: dict[int, Line]) -> dict[int, 
         if abs(total) > cap:
             sides = [_due_before(was[k], side, None) for side, _ in SIDES for k in keys]
             kept = [between(d, Fraction(0), a) for d, a in zip(sides, asked, strict=True)]
-            asked = _reached(cap if total > 0 else -cap, kept, [_less(asked, kept)], asked)
+            asked = _reached(cap if total > 0 else -cap, kept, [_less(asked, kept)])
         works, stored = asked[: len(keys)], asked[len(keys) :]
     elif rule["kind"] == "step_down":
         passed = _is_passed(inputs, now, was)
@@ -177,14 +177,13 @@ def _due_before(was: Line, side: str, billed: Fraction | None) -> Fraction:
     return due if billed is None else between(due, Fraction(0), billed)
 
 
-def _reached(total: Fraction, kept: Parts, rooms: list[Parts], otherwise: Parts) -> Parts:
+def _reached(total: Fraction, kept: Parts, rooms: list[Parts]) -> Parts:
     missing = total - sum(kept)
     for room in rooms:
         if missing == between(missing, Fraction(0), sum(room, Fraction(0))):
             return [k + more for k, more in zip(kept, share(missing, room), strict=True)]
-    if total == between(total, Fraction(0), sum(kept, Fraction(0))):
-        return share(total, kept)
-    return share(total, otherwise)
+    assert total == between(total, Fraction(0), sum(kept, Fraction(0))), "less is asked than is kept"
+    return share(total, kept)
 
 
 def _less(amounts: Parts, parts: Parts) -> Parts:

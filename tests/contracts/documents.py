@@ -18,7 +18,8 @@ from invoice_app.contracts.auditing import SCHEMA, agreed_json, computed, tidy, 
 from invoice_app.contracts.certifying import Certificate
 from invoice_app.contracts.inputs import Inputs
 from invoice_app.contracts.progress import compute
-from tests.contracts.histories import FIRST_DAY, RATES, certificates, contracts, entries
+from invoice_app.contracts.retainage_rules import Rule
+from tests.contracts.histories import FIRST_DAY, RATES, certificates, contracts, entries, rules
 
 Json = dict[str, Any]
 
@@ -64,9 +65,9 @@ def _head(number: int) -> Json:
 
 
 @st.composite
-def billed(draw: st.DrawFn) -> list[Inputs]:
+def billed(draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules) -> list[Inputs]:
     """Random applications of one contract, in range: each stands on what was certified of the one before."""
-    terms = draw(contracts())
+    terms = draw(contracts(rule))
     states: dict[int, LineState] = {}
     periods = []
     for n in range(draw(st.integers(1, 4))):
