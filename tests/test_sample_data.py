@@ -239,9 +239,7 @@ def test_every_application_of_a_contract_is_what_an_auditor_computes_from_its_fi
         latest = latest_progress(sample, contract.id or 0)
         assert latest is not None
         rates = rates_on(sample, on=NOW.date(), province=contract.province)
-        file = json.loads(
-            as_text(application_json(sample, contract=contract, progress=latest, rates=rates))
-        )
+        file = json.loads(as_text(application_json(sample, contract=contract, progress=latest, rates=rates)))
         assert len(file["applications"]) == len(standing(sample, contract))
         assert check_document(checked(file)).agrees
         assert audited(file) == [one["results"] for one in file["applications"]]

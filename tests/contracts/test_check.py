@@ -26,7 +26,7 @@ from invoice_app.contracts.check_text import aligned, verdict_text, width
 from invoice_app.contracts.checking import check_document
 from invoice_app.contracts.inputs import Inputs, inputs_from
 from invoice_app.contracts.progress import ContractTerms, Entry, Method
-from invoice_app.contracts.retainage_rules import Cap, CapBasis, Rounding, Rule, StepDown, Tier, Tiers
+from invoice_app.contracts.retainage_rules import Rule
 from invoice_app.contracts.shapes import DoesNotFit
 from invoice_app.shared.refusals import Refusal
 from tests.contracts.auditor import audited
@@ -186,8 +186,16 @@ def test_more_certified_than_claimed_cannot_stand() -> None:
     [one] = check_document(follows_schema(document([beyond]))).applications
     assert (one.differences, one.agrees) == ((), False)
     found = {(fault.place, fault.line, fault.says.en) for fault in one.faults}
-    assert ("certified", 1, "The certified amount must stay between 0 and $1,000.00, what is claimed on this line.") in found
-    assert ("certified", 2, "The certified amount must stay between 0 and $0.00, what is claimed on this line.") in found
+    assert (
+        "certified",
+        1,
+        "The certified amount must stay between 0 and $1,000.00, what is claimed on this line.",
+    ) in found
+    assert (
+        "certified",
+        2,
+        "The certified amount must stay between 0 and $0.00, what is claimed on this line.",
+    ) in found
 
 
 def test_a_file_that_agrees_ends_with_0_and_shows_every_figure(
@@ -394,7 +402,9 @@ def test_the_command_needs_no_database_no_settings_and_no_accents(exported: Json
     assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
-@pytest.mark.parametrize("rule", [flats, tiers(), caps, steps, manuals], ids=["flat", "tiers", "cap", "step", "manual"])
+@pytest.mark.parametrize(
+    "rule", [flats, tiers(), caps, steps, manuals], ids=["flat", "tiers", "cap", "step", "manual"]
+)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_whoever_follows_the_description_finds_the_same_figures(
