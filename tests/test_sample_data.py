@@ -20,7 +20,11 @@ from invoice_app.accounts.models import Account
 from invoice_app.accounts.passwords import hash_password, password_matches
 from invoice_app.accounts.queries import viewer_of_account
 from invoice_app.commands import sample_data
+from invoice_app.contracts.audit_file import checked
+from invoice_app.contracts.checking import check_document
+from invoice_app.contracts.exporting import application_json, as_text
 from invoice_app.contracts.models import Contract, ProgressEntry, ProgressInvoice, ScheduleItem
+from invoice_app.contracts.standing import latest_progress
 from invoice_app.invoices import drafting, issuing
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceTax
@@ -30,6 +34,7 @@ from invoice_app.mail.states import Direction, EmailKind, EmailStatus, Recipient
 from invoice_app.members.models import Customer
 from invoice_app.organisation.actions import found
 from invoice_app.organisation.models import NumberSeries, Organisation
+from invoice_app.organisation.tax_rates import rates_on
 from invoice_app.payments.models import Payment
 from invoice_app.sample.calendar import YEARS_BACK, Calendar
 from invoice_app.sample.club import CLUB, dress
@@ -52,6 +57,7 @@ from invoice_app.shared.money import ZERO, to_cents
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.settings import settings
 from tests.conftest import BACKENDS, forget
+from tests.contracts.auditor import audited
 
 NOW = datetime(2026, 3, 16, 18, 30, tzinfo=UTC)
 PASSWORD = "les goélands du quai nord"
@@ -227,6 +233,17 @@ def test_the_contract_under_way_was_once_certified_for_less_than_claimed(sample:
         select(ProgressInvoice).where(col(ProgressInvoice.amount) < col(ProgressInvoice.claimed_amount))
     ).all()
     assert [a.sequence for a in applications] == [2]
+
+
+def test_every_application_of_a_contract_is_what_an_auditor_computes_from_its_file(sample: Session) -> None:
+    for contract in sample.exec(select(Contract)).all():
+        latest = latest_progress(sample, contract.id or 0)
+        assert latest is not None
+        rates = rates_on(sample, on=NOW.date(), province=contract.province)
+        file = json.loads(as_text(application_json(sample, contract=contract, progress=latest, rates=rates)))
+        assert len(file["applications"]) == len(standing(sample, contract))
+        assert check_document(checked(file)).agrees
+        assert audited(file) == [one["results"] for one in file["applications"]]
 
 
 def standing(db: Session, contract: Contract) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from invoice_app.contracts.application import Application, LineState
 from invoice_app.contracts.auditing import Computed, agreed_json, computed, figures_json, tidy
 from invoice_app.contracts.bounds import DoesNotAddUp, check, faults
+from invoice_app.contracts.certifying import certificate_fault
 from invoice_app.contracts.inputs import Inputs, inputs_from
 from invoice_app.contracts.progress import Entry
 from invoice_app.shared.phrases import Phrase
@@ -200,3 +201,7 @@ def _faults(result: Computed, inputs: Inputs, currency: str) -> Iterator[Fault]:
         except DoesNotAddUp as refusal:
             if not found:
                 yield Fault(place, None, refusal.phrase)
+    for x in result.claimed.lines:
+        certificate = inputs.certificates.get(x.line.key)
+        if certificate and (fault := certificate_fault(x, certificate, currency)):
+            yield Fault("certified", x.line.key, fault.phrase)

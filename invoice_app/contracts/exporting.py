@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from invoice_app.contracts.application import Application, AppliedLine
 from invoice_app.contracts.auditing import SCHEMA, Computed, Json, agreed_json, every_entry, tidy, told_json
@@ -20,7 +20,15 @@ from invoice_app.contracts.models import ChangeOrder, Contract, ProgressInvoice,
 from invoice_app.contracts.progress import Entry, Method
 from invoice_app.contracts.reading_rights import readable_contract
 from invoice_app.contracts.retainage import Ledger, carried
-from invoice_app.contracts.standing import Standing, by_ref, inputs_of, orders_of, schedule_of, standing_of
+from invoice_app.contracts.standing import (
+    Standing,
+    approved_before,
+    by_ref,
+    inputs_of,
+    orders_of,
+    schedule_of,
+    standing_of,
+)
 from invoice_app.invoices.models import Invoice
 from invoice_app.members.models import Customer
 from invoice_app.organisation.taxes import TaxRate
@@ -99,17 +107,11 @@ def told(db: Session, progress: ProgressInvoice, rates: Sequence[TaxRate]) -> To
 def application_json(
     db: Session, *, contract: Contract, progress: ProgressInvoice, rates: Sequence[TaxRate]
 ) -> Json:
-    """The open document of an application, with those before it that are not void."""
-    earlier = db.exec(
-        select(ProgressInvoice)
-        .where(
-            ProgressInvoice.contract_id == contract.id,
-            ProgressInvoice.sequence < progress.sequence,
-            ProgressInvoice.status != ProgressStatus.VOID,
-        )
-        .order_by(col(ProgressInvoice.sequence))
-    ).all()
-    chapters = [told(db, one, rates) for one in (*earlier, progress)]
+    """The open document of an application, with those that it stands on."""
+    chain = [progress]
+    while before := approved_before(db, chain[0]):
+        chain.insert(0, before)
+    chapters = [told(db, one, rates) for one in chain]
     return {
         "schema": SCHEMA,
         "application": progress.sequence,

@@ -239,17 +239,24 @@ def latest_progress(db: Session, contract_id: int) -> ProgressInvoice | None:
 
 
 def approved_before(db: Session, progress: ProgressInvoice) -> ProgressInvoice | None:
-    """The last approved application before this one."""
-    return db.exec(
-        select(ProgressInvoice)
-        .where(
-            ProgressInvoice.contract_id == progress.contract_id,
-            ProgressInvoice.sequence < progress.sequence,
-            ProgressInvoice.status == ProgressStatus.APPROVED,
+    """The approved application that this one stands on.
+
+    One that is void still stands on the one that it stood on, which may have been undone after it: the
+    last of an earlier period. Of its own period there may be others, undone before it was begun.
+    """
+    asked = select(ProgressInvoice).where(
+        ProgressInvoice.contract_id == progress.contract_id,
+        ProgressInvoice.sequence < progress.sequence,
+    )
+    if progress.status == ProgressStatus.VOID:
+        period = found(db, BillingPeriod, progress.period_id)
+        asked = asked.join(BillingPeriod).where(
+            col(ProgressInvoice.status).in_((ProgressStatus.APPROVED, ProgressStatus.VOID)),
+            BillingPeriod.starts_on < period.starts_on,
         )
-        .order_by(col(ProgressInvoice.sequence).desc())
-        .limit(1)
-    ).first()
+    else:
+        asked = asked.where(ProgressInvoice.status == ProgressStatus.APPROVED)
+    return db.exec(asked.order_by(col(ProgressInvoice.sequence).desc()).limit(1)).first()
 
 
 def open_period_of(db: Session, contract_id: int) -> BillingPeriod | None:

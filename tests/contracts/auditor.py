@@ -11,7 +11,9 @@ from typing import Any
 
 Json = dict[str, Any]
 Line = dict[str, Fraction]
+Parts = list[Fraction]
 NEW = ("W", "F", "work_held", "stored_held", "work_released", "stored_released")
+SIDES = (("work", "W"), ("stored", "F"))
 
 
 def audited(document: Json) -> list[Json]:
@@ -20,145 +22,199 @@ def audited(document: Json) -> list[Json]:
     told = []
     for application in document["applications"]:
         inputs = application["inputs"]
-        claimed = _after(inputs, inputs["entries"], before)
-        entries = dict(inputs["entries"])
-        for key, certificate in inputs["certificates"].items():
-            now, was = claimed[int(key)], before.get(int(key), _new())
-            nothing = {"release_work": "0", "release_stored": "0", "hold_work": None, "hold_stored": None}
-            work, stored = certificate["work"], certificate["stored"]
-            entries[key] = entries.get(key, nothing) | {
-                "method": "amount",
-                "value": now["W"] - was["W"] if work is None else work,
-                "stored": now["F"] if stored is None else stored,
-            }
-        certified = _after(inputs, entries, before)
+        claimed, certified, counted = _computed(inputs, before)
         told.append(
             {
                 "claimed": _results(inputs, inputs["entries"], before, claimed),
-                "certified": _results(inputs, entries, before, certified),
+                "certified": _results(inputs, counted, before, certified),
             }
         )
         before = certified
     return told
 
 
-def _after(inputs: Json, entries: Json, before: dict[int, Line]) -> dict[int, Line]:
-    terms, now = inputs["terms"], {}
+def _computed(inputs: Json, before: dict[int, Line]) -> tuple[dict[int, Line], dict[int, Line], Json]:
+    """Claimed, certified, and the entries that give what is certified."""
+    claimed, _ = _after(inputs, inputs["entries"], before, is_cut=False)
+    entries = dict(inputs["entries"])
+    for key, certificate in inputs["certificates"].items():
+        now, was = claimed[int(key)], before.get(int(key), _new())
+        nothing = {"release_work": "0", "release_stored": "0", "hold_work": None, "hold_stored": None}
+        work, stored = certificate["work"], certificate["stored"]
+        entries[key] = entries.get(key, nothing) | {
+            "method": "amount",
+            "value": now["W"] - was["W"] if work is None else work,
+            "stored": now["F"] if stored is None else stored,
+        }
+    return claimed, *_after(inputs, entries, before, is_cut=True)
+
+
+def _after(
+    inputs: Json, entries: Json, before: dict[int, Line], *, is_cut: bool
+) -> tuple[dict[int, Line], Json]:
+    """Steps 1 to 3, and the entries with what was released of them."""
+    terms, now, counted = inputs["terms"], {}, {}
+    was = {line["key"]: before.get(line["key"], _new()) for line in terms["lines"]}
     for line in terms["lines"]:
-        was = before.get(line["key"], _new())
-        entry = entries.get(str(line["key"]))
-        now[line["key"]] = {"W": was["W"], "F": was["F"]}
-        if entry:
-            value = Fraction(entry["value"])
-            if entry["method"] == "percent":
-                work = cents(Fraction(line["scheduled"]) * value / 100)
-            elif entry["method"] == "quantity":
-                work = cents(value * Fraction(line["unit_price"] or 0))
-            else:
-                work = was["W"] + value
-            now[line["key"]] = {"W": work, "F": Fraction(entry["stored"])}
-    due = _due(inputs, now, before)
-    for line in terms["lines"]:
-        key = line["key"]
-        was, entry = before.get(key, _new()), entries.get(str(key), {})
-        for side, billed, wanted in (("work", "W", due[key][0]), ("stored", "F", due[key][1])):
+        now[line["key"]] = _billed(line, entries.get(str(line["key"])), was[line["key"]])
+    due = _due(inputs, now, was)
+    for key, x in now.items():
+        entry = entries.get(str(key), {})
+        counted[str(key)] = dict(entry)
+        for at, (side, billed) in enumerate(SIDES):
+            wanted, released = due[key][at], was[key][f"{side}_released"]
             hold, release = entry.get(f"hold_{side}"), Fraction(entry.get(f"release_{side}", 0))
-            least, most = sorted((wanted, wanted - now[key][billed]))
-            carried = max(least, min(was[f"{side}_released"], most))
-            held = wanted - carried - release
+            kept = wanted - (between(released, wanted, wanted - x[billed]) if released else 0)
             if hold is not None:
-                held = was[f"{side}_held"] + Fraction(hold) - release
-            now[key] |= {f"{side}_held": held, f"{side}_released": wanted - held}
-    return now
+                kept = was[key][f"{side}_held"] + Fraction(hold)
+            if is_cut and hold is not None:
+                kept = between(kept, Fraction(0), x[billed])
+            if is_cut and entry:
+                release = between(release, Fraction(0), kept)
+            counted[str(key)][f"release_{side}"] = release
+            x |= {f"{side}_held": kept - release, f"{side}_released": wanted - (kept - release)}
+    return now, counted
 
 
-def _due(inputs: Json, now: dict[int, Line], before: dict[int, Line]) -> dict[int, tuple[Fraction, Fraction]]:
+def _billed(line: Json, entry: Json | None, was: Line) -> Line:
+    if entry is None:
+        return {"W": was["W"], "F": was["F"]}
+    value, work = Fraction(entry["value"]), Fraction(0)
+    if entry["method"] == "percent":
+        work = cents(Fraction(line["scheduled"]) * value / 100)
+    elif entry["method"] == "quantity":
+        work = cents(value * Fraction(line["unit_price"] or 0))
+    else:
+        work = was["W"] + value
+    return {"W": work, "F": Fraction(entry["stored"])}
+
+
+def _due(inputs: Json, now: dict[int, Line], was: dict[int, Line]) -> dict[int, tuple[Fraction, Fraction]]:
+    """What the rule asks to hold of each line to date, on work and on stored materials."""
     terms = inputs["terms"]
     lines, rule = terms["lines"], terms["rule"]
-    was = {line["key"]: before.get(line["key"], _new()) for line in lines}
-    flat = _flat(terms, now, Fraction(terms["retainage_percent"]))
-    scheduled = sum(Fraction(line["scheduled"]) for line in lines)
+    rate = Fraction(terms["retainage_percent"])
+    keys = [line["key"] for line in lines]
+    own = {line["key"]: line["retainage_percent"] for line in lines}
+    pool = [k for k in keys if own[k] is None]
+    works, stored = _flat(terms, now, keys, "W", rate), _flat(terms, now, keys, "F", rate)
     if rule["kind"] == "manual":
-        return {
-            k: (_within(was[k]["work_held"] + was[k]["work_released"], now[k]["W"]),
-                _within(was[k]["stored_held"] + was[k]["stored_released"], now[k]["F"]))
-            for k in was
-        }  # fmt: skip
-    if rule["kind"] == "tiers":
-        pool = [line for line in lines if line["retainage_percent"] is None]
-        total = _tiers(
-            rule,
-            sum(Fraction(line["scheduled"]) for line in pool),
-            sum(now[line["key"]]["W"] for line in pool),
-        )
-        parts = share(total, [now[line["key"]]["W"] for line in pool])
-        shared = {line["key"]: part for line, part in zip(pool, parts, strict=True)}
-        own = {line["key"]: line["retainage_percent"] for line in lines}
-        return {
-            k: (shared[k] if k in shared else cents(now[k]["W"] * Fraction(own[k]) / 100),
-                cents(now[k]["F"] * _rates(terms, line, Fraction(terms["retainage_percent"]))[1] / 100))
-            for line in lines for k in [line["key"]]
-        }  # fmt: skip
-    if rule["kind"] == "cap":
-        counted = [x for x in lines if not (rule["basis"] == "original" and x["change_order"])]
-        sums = sum(Fraction(line["scheduled"]) for line in counted)
-        cap = max(Fraction(0), cents(sums * Fraction(rule["value"]) / 100))
-        if rule["basis"] == "amount":
-            cap = cents(Fraction(rule["value"]))
-        asked = [flat[k][0] for k in was] + [flat[k][1] for k in was]
-        if sum(asked) > cap:
-            asked = share(cap, asked)
-        half = len(was)
-        return {k: (asked[i], asked[half + i]) for i, k in enumerate(was)}
-    if rule["kind"] == "step_down":
-        reached = sum(now[k]["W"] if rule["retroactive"] else was[k]["W"] for k in was)
-        passed = scheduled > 0 and reached * 100 >= scheduled * Fraction(rule["at_percent"] or 0)
-        if rule["from_on"] is not None:
-            passed = inputs["on"] is not None and inputs["on"] >= rule["from_on"]
-        if passed and rule["retroactive"]:
-            return _flat(terms, now, Fraction(rule["percent"]))
-        if passed:
-            for line in lines:
-                k = line["key"]
-                if line["retainage_percent"] is None:
-                    more = cents((now[k]["W"] - was[k]["W"]) * Fraction(rule["percent"]) / 100)
-                    held = was[k]["work_held"] + was[k]["work_released"] + more
-                    flat[k] = (_within(held, now[k]["W"]), flat[k][1])
-    return flat
+        works, stored = ([_due_before(was[k], side, now[k][b]) for k in keys] for side, b in SIDES)
+    elif rule["kind"] == "tiers":
+        scheduled = sum(Fraction(line["scheduled"]) for line in lines if own[line["key"]] is None)
+        billed = [now[k]["W"] for k in pool]
+        kept = [_due_before(was[k], "work", now[k]["W"]) for k in pool]
+        grown = [now[k]["W"] - was[k]["W"] for k in pool]
+        grown = [g if g * w > 0 else Fraction(0) for g, w in zip(grown, billed, strict=True)]
+        reached = _reached(_tiers(rule, scheduled, sum(billed)), kept, [grown, _less(billed, kept)])
+        works = _beside(terms, now, dict(zip(pool, reached, strict=True)))
+    elif rule["kind"] == "cap":
+        asked = works + stored
+        total, cap = sum(asked), _cap(rule, lines)
+        if abs(total) > cap:
+            sides = [_due_before(was[k], side, None) for side, _ in SIDES for k in keys]
+            kept = [between(d, Fraction(0), a) for d, a in zip(sides, asked, strict=True)]
+            asked = _reached(cap if total > 0 else -cap, kept, [_less(asked, kept)])
+        works, stored = asked[: len(keys)], asked[len(keys) :]
+    elif rule["kind"] == "step_down":
+        passed = _is_passed(inputs, now, was)
+        if rule["retroactive"] and passed:
+            rate = Fraction(rule["percent"])
+            works, stored = _flat(terms, now, keys, "W", rate), _flat(terms, now, keys, "F", rate)
+        elif not rule["retroactive"]:
+            due_before = {k: was[k]["work_held"] + was[k]["work_released"] for k in keys}
+            passed_before = any(
+                abs(due_before[k] - cents(was[k]["W"] * rate / 100)) > Fraction(1, 100) for k in pool
+            )
+            if passed or passed_before:
+                percent = Fraction(rule["percent"]) if passed else rate
+                moves = [(now[k]["W"] - was[k]["W"]) * percent / 100 for k in pool]
+                more = _rounded(terms, moves)
+                works = _beside(
+                    terms,
+                    now,
+                    {
+                        k: between(due_before[k] + m, Fraction(0), now[k]["W"])
+                        for k, m in zip(pool, more, strict=True)
+                    },
+                )
+            else:
+                for i, k in enumerate(keys):
+                    if k in pool and now[k]["W"] == was[k]["W"]:
+                        works[i] = _due_before(was[k], "work", now[k]["W"])
+    return {k: (works[i], stored[i]) for i, k in enumerate(keys)}
 
 
-def _flat(terms: Json, now: dict[int, Line], percent: Fraction) -> dict[int, tuple[Fraction, Fraction]]:
+def _flat(terms: Json, now: dict[int, Line], keys: list[int], billed: str, rate: Fraction) -> Parts:
+    """As `flat` of these lines, on one side: the lines of one rate are rounded together or apart."""
+    own = {line["key"]: line["retainage_percent"] for line in terms["lines"]}
+    rates = {k: rate if own[k] is None else Fraction(own[k]) for k in keys}
+    if billed == "F" and terms["stored_retainage_percent"] is not None:
+        rates = dict.fromkeys(keys, Fraction(terms["stored_retainage_percent"]))
+    held = {}
+    for one in set(rates.values()):
+        same = [k for k in keys if rates[k] == one]
+        held |= dict(zip(same, _rounded(terms, [now[k][billed] * one / 100 for k in same]), strict=True))
+    return [held[k] for k in keys]
+
+
+def _rounded(terms: Json, exact: Parts) -> Parts:
+    if terms["rounding"] == "line":
+        return [cents(part) for part in exact]
+    return apportion(cents(sum(exact, Fraction(0))), exact)
+
+
+def _beside(terms: Json, now: dict[int, Line], of_pool: dict[int, Fraction]) -> Parts:
+    """On work, these amounts of the pool, and as `flat` of the lines with a rate of their own."""
     keys = [line["key"] for line in terms["lines"]]
-    rates = [_rates(terms, line, percent) for line in terms["lines"]]
-    sides = []
-    for side, billed in ((0, "W"), (1, "F")):
-        amounts = [now[k][billed] for k in keys]
-        held = [cents(a * r[side] / 100) for a, r in zip(amounts, rates, strict=True)]
-        if terms["rounding"] == "total":
-            for rate in {r[side] for r in rates}:
-                places = [i for i, r in enumerate(rates) if r[side] == rate]
-                weights = [amounts[i] for i in places]
-                parts = share(cents(sum(weights) * rate / 100), weights)
-                for i, part in zip(places, parts, strict=True):
-                    held[i] = part
-        sides.append(held)
-    return {k: (sides[0][i], sides[1][i]) for i, k in enumerate(keys)}
+    apart = [k for k in keys if k not in of_pool]
+    held = of_pool | dict(zip(apart, _flat(terms, now, apart, "W", Fraction(0)), strict=True))
+    return [held[k] for k in keys]
 
 
-def _rates(terms: Json, line: Json, percent: Fraction) -> tuple[Fraction, Fraction]:
-    own, stored = line["retainage_percent"], terms["stored_retainage_percent"]
-    work = percent if own is None else Fraction(own)
-    return work, work if stored is None else Fraction(stored)
+def _due_before(was: Line, side: str, billed: Fraction | None) -> Fraction:
+    due = was[f"{side}_held"] + was[f"{side}_released"]
+    return due if billed is None else between(due, Fraction(0), billed)
+
+
+def _reached(total: Fraction, kept: Parts, rooms: list[Parts]) -> Parts:
+    missing = total - sum(kept)
+    for room in rooms:
+        if missing == between(missing, Fraction(0), sum(room, Fraction(0))):
+            return [k + more for k, more in zip(kept, share(missing, room), strict=True)]
+    assert total == between(total, Fraction(0), sum(kept, Fraction(0))), "less is asked than is kept"
+    return share(total, kept)
+
+
+def _less(amounts: Parts, parts: Parts) -> Parts:
+    return [amount - part for amount, part in zip(amounts, parts, strict=True)]
 
 
 def _tiers(rule: Json, scheduled: Fraction, work: Fraction) -> Fraction:
-    sign = -1 if scheduled < 0 else 1
+    sign = -1 if (scheduled or work) < 0 else 1
     total = reached = Fraction(0)
     for tier in rule["tiers"]:
         top = min(sign * work, sign * scheduled * Fraction(tier["up_to"]) / 100)
         total += max(top - reached, 0) * Fraction(tier["percent"]) / 100
         reached = max(reached, top)
     return cents(sign * (total + max(sign * work - reached, 0) * Fraction(rule["beyond"]) / 100))
+
+
+def _cap(rule: Json, lines: list[Json]) -> Fraction:
+    if rule["basis"] == "amount":
+        return cents(Fraction(rule["value"]))
+    counted = [x for x in lines if not (rule["basis"] == "original" and x["change_order"])]
+    return abs(cents(sum(Fraction(x["scheduled"]) for x in counted) * Fraction(rule["value"]) / 100))
+
+
+def _is_passed(inputs: Json, now: dict[int, Line], was: dict[int, Line]) -> bool:
+    rule = inputs["terms"]["rule"]
+    if rule["from_on"] is not None:
+        return inputs["on"] is not None and inputs["on"] >= rule["from_on"]
+    scheduled = sum(Fraction(line["scheduled"]) for line in inputs["terms"]["lines"])
+    reached = sum(x["W"] for x in (now if rule["retroactive"] else was).values())
+    sign = -1 if scheduled < 0 else 1
+    return bool(scheduled) and sign * reached >= sign * scheduled * Fraction(rule["at_percent"] or 0) / 100
 
 
 def _results(inputs: Json, entries: Json, before: dict[int, Line], now: dict[int, Line]) -> Json:
@@ -225,16 +281,22 @@ def cents(amount: Fraction) -> Fraction:
     return whole if amount >= 0 else -whole
 
 
-def share(total: Fraction, weights: list[Fraction]) -> list[Fraction]:
+def share(total: Fraction, weights: Parts) -> Parts:
     if not total:
         return [Fraction(0)] * len(weights)
-    exact = [total * 100 * weight / sum(weights) for weight in weights]
-    parts = [floor(part) for part in exact]
-    left = int(total * 100) - sum(parts)
-    losers = sorted((i for i in range(len(parts)) if weights[i]), key=lambda i: (parts[i] - exact[i], i))
-    for i in losers[:left]:
-        parts[i] += 1
-    return [Fraction(part, 100) for part in parts]
+    return apportion(total, [total * weight / sum(weights) for weight in weights])
+
+
+def apportion(total: Fraction, exact: Parts) -> Parts:
+    parts = [cents(part) for part in exact]
+    off = total - sum(parts)
+    step = Fraction(1 if off > 0 else -1, 100)
+    first = 1 if step * total > 0 else -1
+    moved = sorted(range(len(parts)), key=lambda i: (step * (parts[i] - exact[i]), first * i))
+    for i in moved[: int(abs(off) * 100)]:
+        assert step * (parts[i] - exact[i]) < 0, "only what rounding moved is moved back"
+        parts[i] += step
+    return parts
 
 
 def written(amount: Fraction) -> str:
@@ -244,8 +306,9 @@ def written(amount: Fraction) -> str:
     return f"{sign}{digits[:-2]}.{digits[-2:]}"
 
 
-def _within(amount: Fraction, billed: Fraction) -> Fraction:
-    least, most = sorted((Fraction(0), billed))
+def between(amount: Fraction, one: Fraction, other: Fraction) -> Fraction:
+    """The amount, or the nearer of the two where it is outside of them."""
+    least, most = sorted((one, other))
     return max(least, min(amount, most))
 
 

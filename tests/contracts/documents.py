@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +17,11 @@ from invoice_app.contracts.application import Application, LineState
 from invoice_app.contracts.auditing import SCHEMA, agreed_json, computed, tidy, told_json
 from invoice_app.contracts.certifying import Certificate
 from invoice_app.contracts.inputs import Inputs
-from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute
-from invoice_app.contracts.retainage_rules import (
-    Cap,
-    CapBasis,
-    Flat,
-    Manual,
-    Rounding,
-    Rule,
-    StepDown,
-    Tier,
-    Tiers,
-)
-from invoice_app.shared.money import ZERO, to_cents
-from tests.contracts.stories import D
-from tests.contracts.test_progress import RATES, histories
+from invoice_app.contracts.progress import compute
+from invoice_app.contracts.retainage_rules import Rule
+from tests.contracts.histories import FIRST_DAY, RATES, certificates, contracts, entries, rules
 
 Json = dict[str, Any]
-RULES: tuple[Rule, ...] = (
-    Flat(),
-    Manual(),
-    Tiers((Tier(D(50), D(10)), Tier(D(80), D(5)))),
-    Cap(CapBasis.REVISED, D(5)),
-    Cap(CapBasis.AMOUNT, D("1000.00")),
-    StepDown(D(5), at_percent=D(50)),
-    StepDown(D(5), at_percent=D(50), retroactive=True),
-)
 
 
 def document(periods: Sequence[Inputs], words: Mapping[int, str] | None = None) -> Json:
@@ -85,61 +65,30 @@ def _head(number: int) -> Json:
 
 
 @st.composite
-def billed(draw: st.DrawFn) -> list[Inputs]:
-    """Random applications of one contract, in range: any rule, either rounding, some certified for less."""
-    terms, entered, made = draw(histories())
-    rounding = draw(st.sampled_from(Rounding))
-    rule = draw(st.sampled_from(RULES))
-    at_once = draw(st.booleans())
+def billed(draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules) -> list[Inputs]:
+    """Random applications of one contract, in range: each stands on what was certified of the one before."""
+    terms = draw(contracts(rule))
     states: dict[int, LineState] = {}
     periods = []
-    for batch, a in zip(entered, made, strict=True):
-        lines = tuple(x.line for x in a.lines)
-        in_force = replace(terms, lines=lines, rounding=rounding, rule=rule, taxes_holdback_at_once=at_once)
-        entries = draw(_in_range(in_force, batch, a, states))
-        claimed = compute(in_force, entries, states, RATES)
-        by_hand = any(entry.release_work or entry.hold_work is not None for entry in entries.values())
-        inputs = Inputs(in_force, entries, draw(_certificates(claimed, by_hand)), RATES)
+    for n in range(draw(st.integers(1, 4))):
+        on = FIRST_DAY + timedelta(31 * n)
+        entered = tuple(line for line in terms.lines if not line.change_order or line.key <= n + 2)
+        in_force = replace(terms, lines=entered)
+        claims = entries(draw, in_force, states, on, by_hand=draw(st.booleans()))
+        claimed = compute(in_force, claims, states, RATES, on)
+        inputs = Inputs(in_force, claims, draw(_certificates(claimed)), RATES, on)
         states = computed(inputs, states).certified.states
         periods.append(inputs)
     return periods
 
 
 @st.composite
-def _in_range(
-    draw: st.DrawFn, terms: ContractTerms, batch: Mapping[int, Entry], a: Application,
-    states: Mapping[int, LineState],
-) -> dict[int, Entry]:  # fmt: skip
-    """Entries that reach the same work wherever the lines stand, and release what another rule leaves."""
-    entries = {}
-    for key, entry in batch.items():
-        value = entry.value
-        if entry.method is Method.AMOUNT:
-            value = a.states[key].work.billed - states.get(key, LineState()).work.billed
-        entries[key] = replace(entry, value=value, release_work=ZERO, reason="Mesuré de nouveau")
-    trial = compute(terms, entries, states, RATES)
-    part = draw(st.sampled_from([D(0), D("0.3"), D(1)]))
-    by_hand = draw(st.booleans())
-    for x in trial.lines:
-        if by_hand and draw(st.booleans()) and x.line.key in entries:
-            held = to_cents(x.now.work.billed * part)
-            hold = held - x.before.work.held
-            entries[x.line.key] = replace(entries[x.line.key], hold_work=hold)
-        elif not by_hand and x.line.key in entries:
-            release = to_cents(x.now.work.held * part)
-            entries[x.line.key] = replace(entries[x.line.key], release_work=release)
-    return entries
-
-
-@st.composite
-def _certificates(draw: st.DrawFn, claimed: Application, by_hand: bool) -> dict[int, Certificate]:
-    """For some lines; where nothing is held or released by hand, which less work may leave too little for."""
-    made: dict[int, Certificate] = {}
-    for x in [] if by_hand else claimed.lines:
-        if x.this_period * x.scheduled >= 0 and draw(st.integers(0, 4)) == 0:
-            part = draw(st.sampled_from([D(0), D("0.5"), D("0.99")]))
-            made[x.line.key] = Certificate(work=to_cents(x.this_period * part))
-    return made
+def _certificates(draw: st.DrawFn, claimed: Application) -> dict[int, Certificate]:
+    """Of some applications; what takes work back is certified as it is, so that what is stored still fits."""
+    if draw(st.booleans()):
+        return {}
+    forth = {x.line.key for x in claimed.lines if x.this_period * x.scheduled >= 0}
+    return {key: given for key, given in draw(certificates(claimed)).items() if key in forth}
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,23 @@
-"""Reading the files of an application again: workbooks cell by cell, with LibreOffice or by hand."""
+"""Reading the files of an application again: workbooks cell by cell, by whoever can calculate one."""
 
 from __future__ import annotations
 
 import io
 import os
 import re
-import shutil
 import subprocess
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation, localcontext
 from pathlib import Path
 
+import ironcalc
 import openpyxl
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 Cells = dict[tuple[str, str], Decimal]
+Calculator = Callable[[bytes, Path], Cells]
 
 
 def opened(content: bytes, *, values: bool = False) -> Workbook:
@@ -42,33 +44,52 @@ def cached(content: bytes) -> Cells:
     }
 
 
-def recalculated(content: bytes, folder: Path) -> Cells | None:
-    """The value of each formula as LibreOffice calculates it anew; nothing where it is not installed."""
-    office = os.environ.get("SOFFICE") or shutil.which("soffice") or shutil.which("libreoffice")
-    if not office:
-        return None
-    # Without the values that stand beside them, the formulas must be calculated.
-    bare = opened(content)
-    before = folder / "before.xlsx"
-    bare.save(before)
+def calculators() -> list[Calculator]:
+    """Whoever can calculate a workbook here: LibreOffice only where `SOFFICE` says where it is."""
+    return [in_decimals, with_ironcalc, *([with_libreoffice] if os.environ.get("SOFFICE") else [])]
+
+
+def in_decimals(content: bytes, folder: Path) -> Cells:
+    """Exactly, by the few functions that our formulas use."""
+    return ByHand(content).all()
+
+
+def with_ironcalc(content: bytes, folder: Path) -> Cells:
+    """As a spreadsheet program does, in binary fractions."""
+    model = ironcalc.load_from_xlsx(str(bare(content, folder)))
+    model.evaluate()
+    return {
+        (sheet, at): as_number(model.get_cell_value_by_ref(f"{sheet}!{at}")) for sheet, at in cached(content)
+    }
+
+
+def with_libreoffice(content: bytes, folder: Path) -> Cells:
+    before = bare(content, folder)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(folder / "out"),
-        str(before),
-    ]
+    command = [os.environ["SOFFICE"], profile, "--headless", "--convert-to", "xlsx"]
     for _ in range(2):
-        done = subprocess.run(command, capture_output=True, timeout=120)
+        done = subprocess.run(
+            [*command, "--outdir", str(folder / "out"), str(before)], capture_output=True, timeout=120
+        )
         # With a new profile it may make it, end with 81, and ask to be started again.
         if done.returncode != 81:
             break
     done.check_returncode()
-    return cached((folder / "out" / "before.xlsx").read_bytes())
+    again = cached((folder / "out" / before.name).read_bytes())
+    return {at: as_number(value) for at, value in again.items()}
+
+
+def bare(content: bytes, folder: Path) -> Path:
+    """The workbook without the values that stand beside its formulas, so that they must be calculated."""
+    path = folder / "bare.xlsx"
+    opened(content).save(path)
+    return path
+
+
+def as_number(value: object) -> Decimal:
+    """A binary fraction without what it is too much; a text would be an error."""
+    assert isinstance(value, (int, float, Decimal)), value
+    return Decimal(str(value)).quantize(Decimal("0.0001"))
 
 
 class ByHand:

@@ -26,10 +26,12 @@ from invoice_app.contracts.check_text import aligned, verdict_text, width
 from invoice_app.contracts.checking import check_document
 from invoice_app.contracts.inputs import Inputs, inputs_from
 from invoice_app.contracts.progress import ContractTerms, Entry, Method
+from invoice_app.contracts.retainage_rules import Rule
 from invoice_app.contracts.shapes import DoesNotFit
 from invoice_app.shared.refusals import Refusal
 from tests.contracts.auditor import audited
 from tests.contracts.documents import Json, billed, checked, document, written
+from tests.contracts.histories import caps, flats, manuals, steps, tiers
 from tests.contracts.stories import QUEBEC, D
 
 few = settings(max_examples=40, deadline=None)
@@ -177,6 +179,23 @@ def test_what_cannot_stand_is_said_though_the_figures_agree() -> None:
     assert {(fault.place, fault.line) for fault in one.faults} == {
         (place, line) for place in ("claimed", "certified") for line in (1, 3)
     }
+
+
+def test_more_certified_than_claimed_cannot_stand() -> None:
+    beyond = replace(FIRST, certificates={1: Certificate(D("1000.01")), 2: Certificate(stored=D("-0.01"))})
+    [one] = check_document(follows_schema(document([beyond]))).applications
+    assert (one.differences, one.agrees) == ((), False)
+    found = {(fault.place, fault.line, fault.says.en) for fault in one.faults}
+    assert (
+        "certified",
+        1,
+        "The certified amount must stay between 0 and $1,000.00, what is claimed on this line.",
+    ) in found
+    assert (
+        "certified",
+        2,
+        "The certified amount must stay between 0 and $0.00, what is claimed on this line.",
+    ) in found
 
 
 def test_a_file_that_agrees_ends_with_0_and_shows_every_figure(
@@ -383,9 +402,14 @@ def test_the_command_needs_no_database_no_settings_and_no_accents(exported: Json
     assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
-@few
-@given(billed())
-def test_whoever_follows_the_description_finds_the_same_figures(periods: list[Inputs]) -> None:
+@pytest.mark.parametrize(
+    "rule", [flats, tiers(), caps, steps, manuals], ids=["flat", "tiers", "cap", "step", "manual"]
+)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whoever_follows_the_description_finds_the_same_figures(
+    rule: st.SearchStrategy[Rule], data: st.DataObject
+) -> None:
     """With a program that shares nothing with ours, and counts in fractions."""
-    told = json.loads(json.dumps(document(periods)))
+    told = json.loads(json.dumps(document(data.draw(billed(rule)))))
     assert audited(told) == [application["results"] for application in told["applications"]]

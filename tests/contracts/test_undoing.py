@@ -11,7 +11,10 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.accounts.models import Account
+from invoice_app.contracts.audit_file import checked
 from invoice_app.contracts.billing_queries import billing_of
+from invoice_app.contracts.checking import check_document
+from invoice_app.contracts.exporting import application_json
 from invoice_app.contracts.models import BillingPeriod, Contract, ProgressInvoice
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.pressing import press_application
@@ -166,6 +169,43 @@ def test_two_periods_that_were_undone_are_billed_again_in_their_order(by: Viewer
     undo(second, by, now)
     undo(first, by, now)
     assert [period_of(again(by, now, work)) for work in ("30", "40")] == ["2026-03-01", "2026-04-01"]
+
+
+def test_an_application_that_is_undone_still_says_what_it_said_though_what_it_stood_on_is_undone_too(
+    by: Viewer, now: datetime
+) -> None:
+    """And though both periods are billed again: its page and its files are those of the invoice."""
+    first = approved(by, now)
+    next_period(by, now)
+    with writing() as db:
+        progress = start_progress(db, contract_ref=db.exec(select(Contract.ref)).one(), by=by, now=now)
+        item = schedule_of(db, progress.contract_id)[1]
+        boxes = {"method": "amount", "work": "500", "stored": "200"}
+        enter_line(db, ref=progress.ref, item_id=item.id or 0, boxes=boxes, by=by)
+        submit(db, ref=progress.ref, version=progress.version, by=by, now=now)
+        second, version = progress.ref, progress.version
+    press_application(ref=second, version=version, by=by, now=now, emailed=False)
+
+    def told() -> tuple[list[str], bool]:
+        with reading() as db:
+            progress = application(db, second)
+            contract = db.get_one(Contract, progress.contract_id)
+            file = application_json(db, contract=contract, progress=progress, rates=QUEBEC)
+            summary = file["applications"][-1]["results"]["certified"]["summary"]
+            return list(summary.values()), check_document(checked(file)).agrees
+
+    before = told()
+    assert before[1]
+    undo(second, by, now)
+    assert told() == before
+    undo(first, by, now)
+    assert told() == before
+    again(by, now, "30")
+    assert told() == before
+    latest = again(by, now, "40")
+    assert told() == before
+    undo(latest, by, now)
+    assert told() == before
 
 
 def test_the_later_one_is_undone_first_even_while_it_is_a_draft(by: Viewer, now: datetime) -> None:
