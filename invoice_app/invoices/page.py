@@ -71,7 +71,7 @@ def invoice_page() -> rx.Component:
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
-            configurable_pdf(),
+            configured=configurable_pdf(),
         ),
         _paying(),
         correcting(),
