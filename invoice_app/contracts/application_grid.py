@@ -43,7 +43,10 @@ def lines_card(writable: rx.Var[bool]) -> rx.Component:
                                  _work_foot()),
                         class_name="bill-grid", data_grid="", data_mode=_MODE,
                     ),
-                    class_name="bill-wrap",
+                    # It scrolls by itself, so that its heads and its totals stay in sight; the keyboard
+                    # reaches it by its boxes, or where it has none.
+                    class_name="bill-wrap", role="group", aria_label=say(w.SCHEDULE),
+                    tab_index=rx.cond(writable, -1, 0),
                 ),
                 pager(
                     say(p.LINES_PAGE, page=(ApplicationPage.page + 1).to_string(),
@@ -194,8 +197,8 @@ def _work_cells(shown: rx.Var[ShownLine], writable: rx.Var[bool]) -> rx.Componen
         _figure(w.PREVIOUS, line.previous),
         rx.el.td(
             _label(p.VALUE),
-            rx.cond(writable, _work(shown), rx.el.span(line.typed_work, class_name="soft")),
-            class_name="bill-work number",
+            rx.cond(writable, _work(shown), _as_typed(shown)),
+            class_name="bill-work bill-two number",
         ),
         _figure(w.THIS_PERIOD, line.this_period, strong=True),
         rx.el.td(
@@ -212,6 +215,27 @@ def _work_cells(shown: rx.Var[ShownLine], writable: rx.Var[bool]) -> rx.Componen
         _figure(w.BALANCE, line.balance),
         _figure(w.RETAINAGE, line.retainage),
     )  # fmt: skip
+
+
+def _as_typed(shown: rx.Var[ShownLine]) -> rx.Component:
+    """What was typed, and what of: 50 is a percentage, an amount or a quantity."""
+    line = shown.line
+    return rx.cond(
+        line.typed_work != "",
+        rx.fragment(
+            rx.el.span(line.typed_work),
+            rx.el.span(
+                rx.match(
+                    line.method,
+                    (Method.AMOUNT.value, say(p.METHOD_SHORT_AMOUNT)),
+                    (Method.QUANTITY.value, say(p.METHOD_SHORT_QUANTITY)),
+                    say(p.METHOD_SHORT_PERCENT),
+                ),
+                class_name="soft small",
+            ),
+        ),
+        rx.el.span("—", class_name="soft"),
+    )
 
 
 def _work(shown: rx.Var[ShownLine]) -> rx.Component:
@@ -242,7 +266,8 @@ def _work(shown: rx.Var[ShownLine]) -> rx.Component:
 def _work_foot() -> rx.Component:
     return _foot(
         _TOTALS.scheduled, _TOTALS.previous, "", _TOTALS.this_period, _TOTALS.stored,
-        _TOTALS.to_date + " · " + _TOTALS.percent, _TOTALS.balance, _TOTALS.retainage,
+        rx.fragment(rx.el.span(_TOTALS.to_date), rx.el.span(_TOTALS.percent, class_name="soft small")),
+        _TOTALS.balance, _TOTALS.retainage,
     )  # fmt: skip
 
 
@@ -348,11 +373,11 @@ def _head(*labels: Phrase) -> rx.Component:
     )
 
 
-def _foot(*amounts: rx.Var[str] | str) -> rx.Component:
+def _foot(*amounts: rx.Component | rx.Var[str] | str) -> rx.Component:
     return rx.el.tfoot(
         rx.el.tr(
             rx.el.th(say(w.TOTAL), scope="row", col_span=2),
-            *[rx.el.td(amount, class_name="number") for amount in amounts],
+            *[rx.el.td(amount, class_name="number bill-two") for amount in amounts],
         )
     )
 

@@ -207,9 +207,13 @@ def _timeline() -> rx.Component:
 def _step(step: rx.Var[ChangeRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.span(step.what, class_name="strong"),
-            rx.cond(step.after != "", rx.el.span(" · ", step.before, rx.cond(step.before != "", " → ", ""),
-                                                 step.after)),
+            rx.el.p(
+                rx.el.span(step.what, class_name="strong"),
+                rx.cond(
+                    step.after != "",
+                    rx.el.span(" · ", step.before, rx.cond(step.before != "", " → ", ""), step.after),
+                ),
+            ),
             rx.el.p(say(p.BY_ON, who=step.who, when=step.when), class_name="soft small"),
             class_name="plain-item",
         )

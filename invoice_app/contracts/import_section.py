@@ -121,7 +121,10 @@ def _lines(page: Any) -> rx.Component:
             class_name="spread",
         ),
         table(
-            [rx.el.th("", scope="col"), rx.foreach(page.titles, lambda title: rx.el.th(title, scope="col"))],
+            [
+                rx.el.th(rx.el.span(say(i.ROW_OF_FILE), class_name="hidden-visually"), scope="col"),
+                rx.foreach(page.titles, lambda title: rx.el.th(title, scope="col")),
+            ],
             rx.foreach(page.lines, _line), label=i.AS_THEY_WILL_BE, cards=False,
         ),
     )  # fmt: skip

@@ -51,6 +51,7 @@ WHAT_IS_READ = Phrase(
 TEMPLATE = Phrase("Télécharger un modèle", "Download a template")
 SHEET = Phrase("Feuille", "Sheet")
 HIDDEN = Phrase("{name} (masquée)", "{name} (hidden)")
+ROW_OF_FILE = Phrase("Ligne du fichier", "Row of the file")
 HEAD_ROW = Phrase("Les titres des colonnes sont", "The headings of the columns are")
 HEAD_ON = Phrase("à la ligne {row}", "on row {row}")
 NO_HEAD_ROW = Phrase("absents\u00a0: tout est à lire", "absent: all is to be read")

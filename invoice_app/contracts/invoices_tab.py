@@ -8,7 +8,7 @@ from invoice_app.contracts import record_wording as r
 from invoice_app.contracts import wording as w
 from invoice_app.contracts.badges import progress_badge
 from invoice_app.contracts.billing_queries import PeriodRow, ProgressRow
-from invoice_app.contracts.models import ProgressKind
+from invoice_app.contracts.models import ContractStatus, ProgressKind
 from invoice_app.contracts.period_state import ContractPeriods
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.status_state import ContractMoves
@@ -42,8 +42,8 @@ def _applications() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.p(say(r.BEFORE_TAXES), class_name="soft small grow"),
-            rx.cond(_CARD.can_be_billed & _MAY_WRITE, _other_kinds()),
-            class_name="spread",
+            rx.cond(_CARD.can_be_billed & (_CARD.unfinished_ref == "") & _MAY_WRITE, _other_kinds()),
+            class_name="spread contract-billed-head",
         ),
         rx.el.section(
             table(heads, rx.foreach(_BILLING.applications, _application), label=p.INVOICES_TAB),
@@ -57,8 +57,11 @@ def _other_kinds() -> rx.Component:
     return rx.el.div(
         button(r.BILL_RELEASE, kind="plain", symbol="lock_open", id="bill-release",
                on_click=ContractPage.bill_period(ProgressKind.RELEASE.value)),
-        button(r.BILL_FINAL, kind="plain", symbol="flag", id="bill-final",
-               on_click=ContractPage.bill_period(ProgressKind.FINAL.value)),
+        rx.cond(
+            _CARD.status == ContractStatus.APPROVED.value,
+            button(r.BILL_FINAL, kind="plain", symbol="flag", id="bill-final",
+                   on_click=ContractPage.bill_period(ProgressKind.FINAL.value)),
+        ),
         class_name="row no-print",
     )  # fmt: skip
 
@@ -151,27 +154,28 @@ def _period(period: rx.Var[PeriodRow]) -> rx.Component:
                 ),
                 class_name="stack-small grow",
             ),
-            rx.cond(period.is_open, badge(period.state, "green"), badge(period.state)),
             rx.cond(_MAY_WRITE, _tools(period)),
+            rx.cond(period.is_open, badge(period.state, "green"), badge(period.state)),
             class_name="row plain-item contract-period",
         ),
     )  # fmt: skip
 
 
 def _tools(period: rx.Var[PeriodRow]) -> rx.Component:
-    return rx.el.div(
-        rx.cond(
-            period.can_change,
+    """Nothing for a period whose application is under review or issued: it stays as it is."""
+    return rx.cond(
+        period.can_change,
+        rx.el.div(
             rx.el.button(
                 icon("pencil"), type="button", class_name="quiet",
                 on_click=ContractPeriods.ask_edit(period.starts_on),
                 aria_label=say(r.EDIT_PERIOD_OF, days=period.days),
             ),
+            rx.el.button(
+                icon("trash_2"), type="button", class_name="quiet",
+                on_click=ContractPeriods.ask_delete(period.starts_on),
+                aria_label=say(r.DELETE_PERIOD_OF, days=period.days),
+            ),
+            class_name="row no-print contract-period-tools",
         ),
-        rx.el.button(
-            icon("trash_2"), type="button", class_name="quiet",
-            on_click=ContractPeriods.ask_delete(period.starts_on),
-            aria_label=say(r.DELETE_PERIOD_OF, days=period.days),
-        ),
-        class_name="row no-print contract-period-tools",
     )  # fmt: skip

@@ -62,7 +62,7 @@ def _list() -> rx.Component:
 
 def _row(row: rx.Var[ContractRow]) -> rx.Component:
     return rx.el.tr(
-        rx.el.td(row.number, class_name="nowrap soft"),
+        rx.el.td(rx.cond(row.number != "", row.number, say(p.NO_NUMBER)), class_name="soft"),
         rx.el.td(
             page_link(
                 rx.cond(row.title != "", row.title, say(p.UNTITLED)), to=f"/contracts/{row.ref}",

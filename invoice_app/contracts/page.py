@@ -117,10 +117,18 @@ def _actions() -> rx.Component:
             rx.fragment(
                 button(w.OPEN_PERIOD, kind="plain", symbol="calendar_plus",
                        on_click=ContractPeriods.ask_open, id="open-period"),
-                button(p.BILL_PERIOD, symbol="receipt_text", id="bill-period",
-                       on_click=ContractPage.bill_period(ProgressKind.PROGRESS.value)),
+                rx.cond(_CARD.unfinished_ref != "", _previous("primary"), _bill()),
             ),
         ),
+    )  # fmt: skip
+
+
+def _bill() -> rx.Component:
+    """Not once the work is done: what is still held is released from the tab of invoices."""
+    return rx.cond(
+        _CARD.status == ContractStatus.APPROVED.value,
+        button(p.BILL_PERIOD, symbol="receipt_text", id="bill-period",
+               on_click=ContractPage.bill_period(ProgressKind.PROGRESS.value)),
     )  # fmt: skip
 
 
@@ -167,10 +175,11 @@ def _obstacle() -> rx.Component:
     )  # fmt: skip
 
 
-def _previous() -> rx.Component:
+def _previous(kind: str = "plain") -> rx.Component:
+    """The way to the application that is not issued yet: the next one waits for it."""
     return link_button(
         say(p.SEE_PREVIOUS, number=_CARD.unfinished_number),
-        f"/contracts/{_CARD.ref}/applications/{_CARD.unfinished_ref}", symbol="arrow_right",
+        f"/contracts/{_CARD.ref}/applications/{_CARD.unfinished_ref}", kind=kind, symbol="arrow_right",
     )  # fmt: skip
 
 

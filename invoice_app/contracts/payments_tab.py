@@ -68,7 +68,8 @@ def _figure(label: Phrase, value: rx.Var, under: Phrase | None, also: rx.Var | N
 
 def _list() -> rx.Component:
     heads = [
-        head(w.DATE), head(w.HOW), head(w.INVOICES), head(w.AMOUNT, number=True), head(""),
+        head(w.DATE), head(w.HOW), head(w.INVOICES), head(w.AMOUNT, number=True),
+        rx.el.th(rx.el.span(say(w.SEE), class_name="hidden-visually"), scope="col"),
     ]  # fmt: skip
     return rx.el.section(
         rx.el.div(

@@ -24,15 +24,15 @@ NEXT_POSSIBLE = Phrase("Il peut devenir\u00a0: {statuses}.", "It can become: {st
 # Facts.
 NUMBER = Phrase("Numéro", "Number")
 CLIENT = Phrase("Client", "Client")
-CONTACTS = Phrase("Envoyer les factures à", "Invoices go to")
+CONTACTS = Phrase("Factures envoyées à", "Invoices sent to")
 ALL_CONTACTS = Phrase(
     "toutes les personnes du client qui reçoivent les factures",
     "all of the client’s people who receive invoices",
 )
-PROVINCE = Phrase("Lieu des travaux", "Where the work is")
+PROVINCE = Phrase("Province des travaux", "Province of the work")
 STARTS_ON = Phrase("Début des travaux", "Work starts on")
-ENDS_ON = Phrase("Fin prévue", "Planned end")
-TAX_CLASS = Phrase("Taxes par défaut", "Taxes by default")
+ENDS_ON = Phrase("Fin des travaux", "Work ends on")
+TAX_CLASS = Phrase("Taxes d’un poste, par défaut", "Taxes of a line, by default")
 RETAINAGE = Phrase("Retenue", "Retainage")
 STORED_RETAINAGE = Phrase("Retenue sur les matériaux", "Retainage on materials")
 SAME_AS_WORK = Phrase("la même que sur les travaux", "the same as on work")
@@ -41,15 +41,15 @@ ROUNDINGS = {
     "line": Phrase("au cent, poste par poste", "to the cent, line by line"),
     "total": Phrase("au cent sur le total, réparti sur les postes", "to the cent on the total, shared out"),
 }
-TAX_ON_HOLDBACK = Phrase("Taxes sur la retenue", "Taxes on holdback")
+TAX_ON_HOLDBACK = Phrase("Taxes sur la retenue", "Taxes on the retainage")
 TAXES_ON_HOLDBACK = {
     "deferred": Phrase("à la libération de la retenue", "when the retainage is released"),
     "immediate": Phrase("tout de suite, avec les travaux", "at once, with the work"),
 }
-OVER_BILLING = Phrase("Facturer plus que prévu", "Billing over the scheduled value")
+OVER_BILLING = Phrase("Facturer plus que prévu", "Billing more than scheduled")
 OVER_BILLINGS = {
     "block": Phrase("refusé", "refused"),
-    "reason": Phrase("permis, avec une raison", "allowed, with a reason"),
+    "reason": Phrase("permis, avec une raison écrite", "allowed, with a written reason"),
 }
 INCLUSIONS = Phrase("Inclusions", "Inclusions")
 EXCLUSIONS = Phrase("Exclusions", "Exclusions")

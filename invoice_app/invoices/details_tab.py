@@ -12,7 +12,7 @@ from invoice_app.ui.tables import head, table
 
 _FROM = Phrase("De", "From")
 _UNTAXED = Phrase("sans taxe", "no tax")
-_APPLICATION = Phrase("Demande de paiement n° {number}", "Application for payment no. {number}")
+_APPLICATION = Phrase("Demande de paiement no\u00a0{number}", "Application for payment no.\u00a0{number}")
 _SUMMARY = Phrase("Sommaire", "Summary")
 _SCHEDULE = Phrase("Ventilation des coûts", "Schedule of values")
 
@@ -100,7 +100,7 @@ def _progress(card: rx.Var[InvoiceCard]) -> rx.Component:
         rx.el.section(
             rx.el.h2(say(_SUMMARY)),
             table(
-                [head("N°"), head(w.DESCRIPTION), head(w.AMOUNT, number=True)],
+                [head(Phrase("No", "No.")), head(w.DESCRIPTION), head(w.AMOUNT, number=True)],
                 rx.foreach(progress.summary, _summary_row),
                 label=_SUMMARY,
                 cards=False,
@@ -120,7 +120,7 @@ def _progress(card: rx.Var[InvoiceCard]) -> rx.Component:
 def _summary_row(row: rx.Var[SummaryRow]) -> rx.Component:
     weight = rx.cond(row.strong, "strong", "")
     return rx.el.tr(
-        rx.el.td(row.key, class_name="soft"),
+        rx.el.td(row.key, class_name="soft nowrap"),
         rx.el.td(row.label, class_name=weight),
         rx.el.td(row.amount, class_name="number " + weight),
     )
@@ -130,8 +130,8 @@ def _schedule_heads() -> list[rx.Component]:
     return [
         head(Phrase("Poste", "Item")),
         head(w.DESCRIPTION),
-        head(Phrase("Valeur prévue", "Scheduled value"), number=True),
-        head(Phrase("Antérieur", "Previous"), number=True),
+        head(Phrase("Montant prévu", "Scheduled value"), number=True),
+        head(Phrase("Précédent", "Previous"), number=True),
         head(Phrase("Cette période", "This period"), number=True),
         head(Phrase("À ce jour", "To date"), number=True),
         head(Phrase("%", "%"), number=True),

@@ -277,7 +277,7 @@ def _schedule_row(line: ScheduleLine, currency: str, language: str, strong: bool
         previous=text(line.previous, currency, language),
         this_period=text(line.this_period, currency, language),
         to_date=text(line.to_date, currency, language),
-        percent=f"{number_text(line.percent, language, most=2)} %",
+        percent=rate_text(round(line.percent, 2) / 100, language),
         balance=text(line.balance, currency, language),
         retainage=text(line.retainage, currency, language),
         strong=strong,

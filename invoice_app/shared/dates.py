@@ -56,10 +56,9 @@ def month_of(day: date) -> tuple[date, date]:
 
 
 def long_text(day: date, language: str = "fr") -> str:
-    """`21 novembre 2026`, `1er novembre 2026`, `November 21, 2026`."""
+    """`21 novembre 2026`, `1er novembre 2026`, `November 21, 2026`; no line ends between day and month."""
     written = format_date(day, "long", locale=_LOCALES.get(language, "fr_CA"))
-    # CLDR has no ordinal for the first of the month, which French requires.
-    return "1er" + written[1:] if language != "en" and written.startswith("1 ") else written
+    return _in_french(written) if language != "en" else written
 
 
 def short_text(day: date) -> str:
@@ -70,5 +69,12 @@ def short_text(day: date) -> str:
 def instant_text(instant: datetime, time_zone: str, language: str = "fr") -> str:
     """Day and time where the organisation is: `21 nov. 2026, 14 h 05`."""
     local = instant.astimezone(ZoneInfo(time_zone))
-    pattern = "d MMM y, H 'h' mm" if language != "en" else "MMM d, y, h:mm a"
-    return format_datetime(local, pattern, locale=_LOCALES.get(language, "fr_CA"))
+    pattern = "d MMM y, H\u00a0'h'\u00a0mm" if language != "en" else "MMM d, y, h:mm a"
+    written = format_datetime(local, pattern, locale=_LOCALES.get(language, "fr_CA"))
+    return _in_french(written) if language != "en" else written
+
+
+def _in_french(written: str) -> str:
+    """A day and its month held together, with the ordinal of the first, which CLDR has not."""
+    day, _, rest = written.partition(" ")
+    return f"{'1er' if day == '1' else day}\u00a0{rest}"

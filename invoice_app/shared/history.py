@@ -88,7 +88,11 @@ def history_of(
     for other in abouts[1:]:
         about |= (col(Change.about_kind) == other.kind) & (col(Change.about_id) == other.id)
     rows = db.exec(
-        select(Change).where(about).order_by(col(Change.id).desc()).offset(page * PAGE).limit(PAGE + 1)
+        select(Change)
+        .where(about)
+        .order_by(col(Change.at).desc(), col(Change.id).desc())
+        .offset(page * PAGE)
+        .limit(PAGE + 1)
     )
     english = language == "en"
     return tuple(

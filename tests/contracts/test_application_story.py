@@ -80,7 +80,7 @@ def test_a_first_application_from_contract_to_invoice(
 
     document = issue(first)
     assert (document.kind, document.subtotal, document.total) == ("progress", D("14100.00"), D("16211.48"))
-    assert document.terms.fr == "Payable au plus tard le 25 avril 2026"
+    assert document.terms.fr == "Payable au plus tard le 25\u00a0avril 2026"
     progress = document.progress
     assert progress is not None
     assert (progress.contract_number, progress.application) == ("C-2026-07", 1)

@@ -119,8 +119,8 @@ def test_opening_a_period_closes_the_last(db: Session, approved: Contract, by: V
     assert [period.closed_at for period in periods] == [now, None]
     billing = billing_of(db, ref=approved.ref, language="fr", today=now.date())
     assert [(p.days, p.state) for p in billing.periods] == [
-        ("Du 1er avril 2026 au 30 avril 2026", "ouverte"),
-        ("Du 1er mars 2026 au 31 mars 2026", "fermée"),
+        ("Du 1er\u00a0avril 2026 au 30\u00a0avril 2026", "Ouverte"),
+        ("Du 1er\u00a0mars 2026 au 31\u00a0mars 2026", "Fermée"),
     ]
 
 

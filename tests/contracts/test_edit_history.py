@@ -108,7 +108,7 @@ def test_an_edit_that_changes_nothing_leaves_nothing(
         ),
         (
             StepDown(D("5"), from_on=date(2026, 6, 1)), "10",
-            f"10{_S}% de tout ce qui est facturé, puis 5{_S}% à partir du 1er juin 2026, "
+            f"10{_S}% de tout ce qui est facturé, puis 5{_S}% à partir du 1er\u00a0juin 2026, "
             "sur les travaux qui suivent",
             "10% of all that is billed, then 5% from June 1, 2026 on, on the work that follows",
         ),

@@ -71,12 +71,12 @@ def test_the_card_of_a_contract_in_both_languages(
     assert en.dates == (
         FactRow("Signed on", "February 20, 2026"),
         FactRow("Work starts on", "March 1, 2026"),
-        FactRow("Planned end", "—"),
+        FactRow("Work ends on", "—"),
     )
     said = {row.label: row.value for row in fr.billing}
     assert said["Retenue"] == "10\u00a0% de tout ce qui est facturé"
     assert said["Retenue sur les matériaux"] == "5\u00a0%"
-    assert said["Envoyer les factures à"] == "Bâtisses Éloi inc."
+    assert said["Factures envoyées à"] == "Bâtisses Éloi inc."
     assert (en.open_period, en.unfinished_number) == ("March 1, 2026 to March 31, 2026", "1")
     assert fr.moves == ("complete", "terminated")
 

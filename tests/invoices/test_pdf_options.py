@@ -273,7 +273,7 @@ def test_lines_at_zero_may_be_hidden_and_are_counted() -> None:
 def test_columns_come_in_the_order_asked_and_empty_ones_are_left_out() -> None:
     options = PdfOptions(columns=("description", "percent", "scheduled", "stored", "claimed", "quantity"))
     [_, seen] = printed(sectioned(), options)
-    assert "Description % Valeur prévue" in seen
+    assert "Description % Montant prévu" in seen
     for absent in ("entreposés", "Réclamé", "Quantité", "Poste ", "Retenue"):
         assert absent not in seen
 
@@ -364,7 +364,7 @@ def test_a_schedule_of_any_length_shows_each_line_once_and_its_heads_on_each_pag
     assert found == [f"L{i:03d}" for i in range(count)]
     total = len(schedule) + 1
     for number, page in enumerate(schedule, start=2):
-        assert "Valeur prévue" in page
+        assert "Montant prévu" in page
         assert "Demande de paiement 2026-014" in page
         assert f"{number} / {total}" in page
     assert [amount(D(count * 1000)).removesuffix(" $") in page for page in schedule].count(True) == 1

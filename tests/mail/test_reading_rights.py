@@ -150,7 +150,7 @@ def test_a_card_says_all_that_the_tab_shows(db: Session, private: Email):
     assert (email.who, email.private, email.status_words) == (LISE.name, True, "En file d’envoi")
     assert email.visible_to == "Visible par\u00a0: Lise Admin, Élise Roy, La direction, les administrateurs"
     assert [(a.name, a.size) for a in email.attachments] == [("secret.pdf", len(FILE.content))]
-    assert email.when.startswith("16 mars 2026, 14 h 30")
+    assert email.when.startswith("16\u00a0mars 2026, 14\u00a0h\u00a030")
     assert (reply.direction, reply.who, reply.text, reply.known_sender) == (
         "in", "elise@client.example", "Entre nous", True,
     )  # fmt: skip

@@ -25,7 +25,7 @@ def test_a_card_is_in_the_viewers_language(db: Session, add: Add):
         "member", given_name="Ève", family_name="Roy", language="both", city="Laval", postal_code="h7a1b2"
     )
     card = queries.customer_card(db, member.ref, "fr")
-    assert (card.name, card.language, card.added) == ("Ève Roy", "Français et anglais", "16 mars 2026")
+    assert (card.name, card.language, card.added) == ("Ève Roy", "Français et anglais", "16\u00a0mars 2026")
     assert card.address == ["Laval (QC)  H7A 1B2"]
     assert queries.customer_card(db, member.ref, "en").added == "March 16, 2026"
 
