@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -216,8 +217,8 @@ def test_the_finished_contract_shows_all_that_a_contract_can_do(sample: Session)
     revised = sum((item.scheduled for item in items), ZERO)
     assert to_cents(revised * 5 / 100) in held
     assert held[-1] == 0
-    rates = [json.loads(a.tax_rates)[0]["rate"] for a in applications]
-    assert (rates[0], rates[-1]) == ("0.15", "0.14")
+    rates = [Decimal(json.loads(a.tax_rates)[0]["rate"]) for a in applications]
+    assert (rates[0], rates[-1]) == (Decimal("0.15"), Decimal("0.14"))
     assert {entry.method for of in entries for entry in of} >= {"percent", "quantity"}
 
 
