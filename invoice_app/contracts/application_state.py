@@ -81,7 +81,7 @@ class ApplicationPage(ApplicationSteps, rx.State):
         self._forget_conflict()
         ref = self._here()
         if self.head.ref != ref:
-            self.head, self.lines, self._now, self._sent = Head(), [], (), ()
+            self._empty()
         self.mode = "work"
         await self._show(whole=True)
         if self.head.is_under_review:
@@ -97,9 +97,14 @@ class ApplicationPage(ApplicationSteps, rx.State):
     @handler(_READ)
     async def refresh(self) -> None:
         """Somebody else typed, or moved the application on; what this page did itself is shown already."""
-        version, around = await read(
-            _versions, ref=await self._reached(), contract_ref=self.head.contract_ref
-        )
+        try:
+            version, around = await read(
+                _versions, ref=await self._reached(), contract_ref=self.head.contract_ref
+            )
+        except NotFound:
+            self._empty()
+            self.missing = True
+            return
         if (version, around) != (self.head.version, self._around):
             self._around = around
             await self._show()
@@ -194,7 +199,9 @@ class ApplicationPage(ApplicationSteps, rx.State):
     def _ask_which(self, item_id: int, box: str, kept: dict[str, str], mine: str) -> None:
         if kept.get(box, "") == mine:
             return
-        line = next(x.line for x in self._now if x.line.item_id == item_id)
+        line = next((x.line for x in self._now if x.line.item_id == item_id), None)
+        if line is None:
+            return
         self._conflict = (item_id, box)
         self.conflict_at = " ".join(part for part in (line.item, line.description) if part)
         self.conflict_who, self.conflict_theirs, self.conflict_mine = line.by, kept.get(box, ""), mine
@@ -230,11 +237,20 @@ class ApplicationPage(ApplicationSteps, rx.State):
             self.mode = "work"
         self.go_to = place
 
+    def _empty(self) -> None:
+        """Nothing of an application: another is opened, or this one may no longer be read."""
+        self._close_all()
+        self.head, self.totals, self.amounts, self.taxes, self.timeline = Head(), NO_TOTALS, {}, [], []
+        self.lines, self.changed, self._now, self._sent, self._typed = [], {}, (), (), {}
+        self.wrong = self.addresses = ""
+        self._forget_conflict()
+
     async def _show(self, *, whole: bool = False) -> None:
         try:
             found = await read(_editor, ref=await self._reached(), language=await language_of(self))
         except NotFound:
-            self.head, self.lines, self.missing = Head(), [], True
+            self._empty()
+            self.missing = True
             return
         moved = found.status != self.head.status
         self._take(found, whole=whole or moved)

@@ -47,6 +47,7 @@ class ContractFiles(rx.State):
 
     @handler(_WRITE)
     async def ask_remove(self, ref: str) -> None:
+        await self._read()
         chosen = next((row for row in self.rows if row.ref == text_of(ref, 26)), None)
         if chosen is not None:
             self.removing, self.removing_name = chosen.ref, chosen.name
@@ -70,4 +71,4 @@ class ContractFiles(rx.State):
         try:
             self.rows = list(await read(files_of_contract, ref=self.of, viewer=viewer, language=language))
         except NotFound:
-            self.rows = []
+            self.rows, self.removing, self.removing_name = [], "", ""

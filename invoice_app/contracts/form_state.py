@@ -62,7 +62,7 @@ class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
         try:
             await self._open()
         except NotFound:
-            self.missing, self.is_open = True, False
+            self._empty()
             return
         except NotADraft:
             self.approved, self.is_open = True, False
@@ -81,8 +81,10 @@ class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
                 await self._show(rows=False)
             else:
                 await self._open()
-        except (NotFound, NotADraft):
+        except NotADraft:
             self.approved, self.is_open = True, False
+        except NotFound:
+            self._empty()
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> None:
@@ -163,10 +165,21 @@ class ContractFormPage(ScheduleGrid, ScheduleImport, rx.State):
         self._open_grid()
         try:
             await self._open()
-        except (NotFound, NotADraft):
+        except NotADraft:
             self.approved, self.is_open = True, False
             return
+        except NotFound:
+            self._empty()
+            return
         await announce(self, p.DROPPED)
+
+    def _empty(self) -> None:
+        """The contract is not there, or may no longer be read."""
+        self.missing, self.is_open, self.is_typed, self.dropping = True, False, False, False
+        self.title = self.client = self.total = self.undo_text = ""
+        self.fields, self.contacts, self.rows, self.problems = _NO_FIELDS, [], [], []
+        self.wrong, self.marks, self.products, self.subtotals = _NO_FIELDS, {}, {}, {}
+        self._undone = None
 
     def _here(self) -> str:
         """The contract in the address: what is typed while the server is away still finds its form."""

@@ -192,4 +192,4 @@ class ScheduleImport(rx.State, mixin=True):
 
 def _number(typed: object, otherwise: int = 0) -> int:
     text = text_of(typed, 6)
-    return int(text) if text.lstrip("-").isdecimal() else otherwise
+    return int(text) if text.removeprefix("-").isdecimal() else otherwise

@@ -84,9 +84,13 @@ class OrderPage(rx.State):
         """Someone changed the contract: the boxes of a draft are not drawn anew, and its writer is told."""
         if not self.is_open:
             return
-        card = await read(
-            _card, await reached(self, self.contract_ref), self.order_ref, await language_of(self)
-        )
+        try:
+            card = await read(
+                _card, await reached(self, self.contract_ref), self.order_ref, await language_of(self)
+            )
+        except NotFound:
+            self._empty()
+            return
         if self.card.status != OrderStatus.DRAFT or not may(await viewer_of(self), _WRITE):
             await self._open()
         elif card.version != self.card.version:
@@ -107,6 +111,7 @@ class OrderPage(rx.State):
     async def add_row(self) -> None:
         if len(self._rows) >= MOST_LINES:
             raise TooManyLines(most=MOST_LINES)
+        await reached(self, self.contract_ref)
         last = next(reversed(self._rows.values()), {})
         key = self._add({name: last.get(name, "") for name in ("section", "tax_class")})
         self._draw()
@@ -114,6 +119,7 @@ class OrderPage(rx.State):
 
     @handler(_WRITE)
     async def remove_row(self, key: str) -> None:
+        await reached(self, self.contract_ref)
         if self._rows.pop(text_of(key, 10), None) is None:
             return
         if not self._rows:
@@ -204,7 +210,7 @@ class OrderPage(rx.State):
                 _card, await reached(self, self.contract_ref), self.order_ref, await language_of(self)
             )
         except NotFound:
-            self.card, self.missing, self.is_open = NO_ORDER, True, False
+            self._empty()
             return
         self.card, self.is_open, self.behind = card, True, ""
         self._named = {"number": card.number, "title": card.title, "description": card.description}
@@ -215,6 +221,14 @@ class OrderPage(rx.State):
         self.drawn = f"{card.ref}:{card.version}:{self._last_key}"
         self._draw()
         await self._count()
+
+    def _empty(self) -> None:
+        """The order is not there, or may no longer be read."""
+        self.card, self.missing, self.is_open, self.behind = NO_ORDER, True, False, ""
+        self.approving = self.voiding = False
+        self._named, self._rows, self.rows, self.products = {}, {}, [], {}
+        self.amount = self.revised = self.enters = ""
+        self.wrong, self.is_typed = _NO_FIELDS, False
 
     def _add(self, boxes: dict[str, str]) -> str:
         self._last_key += 1

@@ -20,7 +20,7 @@ from invoice_app.contracts.models import (
     ScheduleItem,
 )
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS, clean_order
-from invoice_app.contracts.standing import found, locked, order_by_ref
+from invoice_app.contracts.standing import locked, locked_order
 from invoice_app.contracts.wording import (
     CHANGE_ORDER_APPROVED,
     CHANGE_ORDER_CHANGED,
@@ -159,8 +159,7 @@ def void_order(db: Session, *, ref: str, version: int, by: Viewer, now: datetime
 
     Raises `OrderBilled`, `OrderAlreadyVoid` or `ChangedElsewhere`.
     """
-    order = order_by_ref(db, ref)
-    contract = locked(db, Contract, found(db, Contract, order.contract_id).ref)
+    contract, order = locked_order(db, ref)
     if order.version != version:
         raise ChangedElsewhere()
     if order.status == OrderStatus.VOID:
@@ -176,9 +175,7 @@ def void_order(db: Session, *, ref: str, version: int, by: Viewer, now: datetime
 
 
 def _draft(db: Session, ref: str, version: int) -> tuple[Contract, ChangeOrder]:
-    # The contract is the lock: an application reads all of its orders.
-    contract = locked(db, Contract, found(db, Contract, order_by_ref(db, ref).contract_id).ref)
-    order = order_by_ref(db, ref)
+    contract, order = locked_order(db, ref)
     if contract.status not in BILLABLE:
         raise ContractNotApproved()
     if order.status != OrderStatus.DRAFT:

@@ -165,6 +165,7 @@ class ContractPayments(rx.State):
     @handler(_READ)
     async def show(self, ref: str) -> None:
         """Open a payment."""
+        await self._read()
         wanted = text_of(ref, 26)
         self.shown = next((row for row in self.card.rows if row.ref == wanted), NO_PAYMENT)
         self.reversing, self.removing, self.wrong = False, "", {}
@@ -213,6 +214,7 @@ class ContractPayments(rx.State):
 
     @handler(_WRITE)
     async def ask_remove(self, ref: str) -> None:
+        await self._read()
         wanted = text_of(ref, 26)
         self.removing = next((file.ref for file in self.shown.files if file.ref == wanted), "")
 
@@ -241,7 +243,8 @@ class ContractPayments(rx.State):
         try:
             self.card = await read(payments_card, ref=self.of, viewer=viewer, language=language)
         except NotFound:
-            self.card, self.shown, self.recording = NO_PAYMENTS, NO_PAYMENT, False
+            self.card, self.shown, self.recording, self.reversing = NO_PAYMENTS, NO_PAYMENT, False, False
+            self.boxes, self.said, self.waiting = [], "", []
             return
         self.loaded = True
         if self.shown.ref:

@@ -61,6 +61,7 @@ class ContractPeriods(rx.State):
     @handler(_WRITE)
     async def ask_edit(self, starts_on: str) -> None:
         page = await self._page()
+        await reached(self, page.card.ref)
         period = next((x for x in page.billing.periods if x.starts_on == text_of(starts_on, 10)), None)
         if period is None:
             raise NotFound()
@@ -105,6 +106,7 @@ class ContractPeriods(rx.State):
     async def ask_delete(self, starts_on: str) -> None:
         """Ask first; one that is billed says so at once, beside its button."""
         page = await self._page()
+        await reached(self, page.card.ref)
         period = next((x for x in page.billing.periods if x.starts_on == text_of(starts_on, 10)), None)
         if period is None:
             raise NotFound()

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from invoice_app.contracts.composing import document_of
 from invoice_app.contracts.issuing import record_issue, require_issuable
 from invoice_app.contracts.models import Contract, ContractContact, ProgressInvoice
-from invoice_app.contracts.standing import by_ref, found
+from invoice_app.contracts.standing import by_ref, found, locked_progress
 from invoice_app.invoices.composing import buyer_of, document_language, page_url, seller_of
 from invoice_app.invoices.issuing import Issued, Plan, issue_ready_made, press
 from invoice_app.invoices.sending import Envelope, NobodyToSendTo, post_invoice
@@ -84,6 +84,8 @@ def seal(
 
     Raises `NumberTaken` or `ChangedElsewhere` when what was foreseen is no longer true.
     """
+    # Before the number: nobody approves an order, voids one or types meanwhile.
+    locked_progress(db, ref)
     contract = contract_of(db, ref=ref)
     _, rates = today_and_rates(db, now, contract)
     standing = require_issuable(db, ref=ref, version=plan.version, rates=rates)

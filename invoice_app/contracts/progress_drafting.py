@@ -25,7 +25,7 @@ from invoice_app.contracts.reading import (
     typed_line,
 )
 from invoice_app.contracts.rules import BILLABLE, EDITABLE_PROGRESS
-from invoice_app.contracts.standing import found, latest_progress, locked
+from invoice_app.contracts.standing import found, latest_progress, locked, locked_progress
 from invoice_app.contracts.wording import (
     APPLICATION_DISCARDED,
     APPLICATION_STARTED,
@@ -169,7 +169,7 @@ def discard(db: Session, *, ref: str, by: Viewer, now: datetime) -> None:
 
 def editable(db: Session, ref: str, version: int | None = None) -> ProgressInvoice:
     """The application, locked, if it can be edited. Raises `NotEditable`."""
-    progress = locked(db, ProgressInvoice, ref, version)
+    progress = locked_progress(db, ref, version)
     if progress.status not in EDITABLE_PROGRESS:
         raise NotEditable()
     return progress
@@ -196,7 +196,7 @@ def _refuse_unseen(
 
 def _open_to(db: Session, ref: str, boxes: Mapping[str, str]) -> ProgressInvoice:
     """The application, locked, if these boxes of it may be typed in as it stands."""
-    progress = locked(db, ProgressInvoice, ref)
+    progress = locked_progress(db, ref)
     if boxes.keys() & CERTIFICATE_BOXES:
         if progress.status != ProgressStatus.UNDER_REVIEW or boxes.keys() - CERTIFICATE_BOXES:
             raise CertifiedUnderReview()

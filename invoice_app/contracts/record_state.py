@@ -169,6 +169,8 @@ class ContractPage(rx.State):
             elif tab == "history":
                 self.history = await read(_history, ref=ref, language=language, page=history)
         except NotFound:
+            self._clear()
+            self._empty_tabs()
             self.card, self.missing = NO_CONTRACT, True
             return
         if (card.status, card.open_period) != (self.card.status, self.card.open_period):

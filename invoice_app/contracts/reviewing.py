@@ -10,7 +10,7 @@ from invoice_app.contracts.application import Application
 from invoice_app.contracts.models import Contract, ProgressInvoice, ProgressKind, ProgressStatus
 from invoice_app.contracts.progress_drafting import about, editable, touch
 from invoice_app.contracts.reading import CERTIFICATE_BOXES, dumped, loaded, typed_line
-from invoice_app.contracts.standing import Standing, found, locked, standing_of
+from invoice_app.contracts.standing import Standing, found, locked_progress, standing_of
 from invoice_app.contracts.wording import APPLICATION_RETURNED, APPLICATION_SUBMITTED
 from invoice_app.shared import money
 from invoice_app.shared.history import record
@@ -110,7 +110,7 @@ def send_back(
 
 def under_review(db: Session, ref: str, version: int | None = None) -> ProgressInvoice:
     """The application, locked, if it is under review. Raises `NotUnderReview`."""
-    progress = locked(db, ProgressInvoice, ref, version)
+    progress = locked_progress(db, ref, version)
     if progress.status != ProgressStatus.UNDER_REVIEW:
         raise NotUnderReview()
     return progress

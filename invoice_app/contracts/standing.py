@@ -306,6 +306,25 @@ def locked(db: Session, model: type[Addressed], ref: str, version: int | None = 
     return row
 
 
+def locked_progress(db: Session, ref: str, version: int | None = None) -> ProgressInvoice:
+    """The application, locked with its contract.
+
+    The contract is the lock of its change orders, periods and applications, and is taken first everywhere:
+    what is read of them then stays true until the transaction ends. Raises what `locked` does.
+    """
+    locked(db, Contract, found(db, Contract, by_ref(db, ProgressInvoice, ref).contract_id).ref)
+    return locked(db, ProgressInvoice, ref, version)
+
+
+def locked_order(db: Session, ref: str) -> tuple[Contract, ChangeOrder]:
+    """The change order as it is now, and its contract, locked. Raises `NotFound`."""
+    contract = locked(db, Contract, found(db, Contract, order_by_ref(db, ref).contract_id).ref)
+    order = order_by_ref(db, ref)
+    # It may have changed while the lock was waited for.
+    db.refresh(order)
+    return contract, order
+
+
 def kept_rates(rates: Sequence[TaxRate]) -> str:
     """Rates as JSON, to stand beside the application they were charged on."""
     return json.dumps(

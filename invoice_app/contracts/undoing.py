@@ -18,7 +18,7 @@ from invoice_app.contracts.models import (
     ProgressStatus,
 )
 from invoice_app.contracts.progress_drafting import touch
-from invoice_app.contracts.standing import by_ref, found, latest_progress, locked
+from invoice_app.contracts.standing import by_ref, found, latest_progress, locked_progress
 from invoice_app.contracts.wording import (
     APPLICATION_CREDITED,
     APPLICATION_VOIDED,
@@ -124,9 +124,7 @@ def require_undoable(db: Session, ref: str) -> tuple[Contract, ProgressInvoice]:
 
 
 def _latest(db: Session, ref: str) -> tuple[Contract, ProgressInvoice]:
-    # The contract is the lock, as when an application is begun; it is taken first everywhere.
-    locked(db, Contract, found(db, Contract, by_ref(db, ProgressInvoice, ref).contract_id).ref)
-    locked(db, ProgressInvoice, ref)
+    locked_progress(db, ref)
     return require_undoable(db, ref)
 
 

@@ -131,8 +131,6 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime, language:
     Raises `NotYet` with all that is to be corrected, `NotADraft` or `ChangedElsewhere`.
     """
     form = _open(db, contract_ref, by)
-    if contract_ref:
-        readable_contract(db, ref=contract_ref, viewer=by)
     typed = Typed.model_validate_json(form.typed)
     if wrong := faults(typed, language):
         raise NotYet(wrong)
@@ -158,7 +156,9 @@ def save(db: Session, *, contract_ref: str, by: Viewer, now: datetime, language:
 
 
 def forget(db: Session, *, contract_ref: str, by: Viewer) -> None:
-    """Throw away what was typed."""
+    """Throw away what was typed. Raises `NotFound`."""
+    if contract_ref:
+        readable_contract(db, ref=contract_ref, viewer=by)
     form = db.get(ContractForm, (by.account_id, contract_ref))
     if form is not None:
         db.delete(form)
@@ -166,7 +166,9 @@ def forget(db: Session, *, contract_ref: str, by: Viewer) -> None:
 
 
 def typed_fields(db: Session, *, contract_ref: str, by: Viewer) -> dict[str, str]:
-    """What the boxes above the grid hold; nothing when the form is not open."""
+    """What the boxes above the grid hold; nothing when the form is not open. Raises `NotFound`."""
+    if contract_ref:
+        readable_contract(db, ref=contract_ref, viewer=by)
     form = db.get(ContractForm, (by.account_id, contract_ref))
     return Typed.model_validate_json(form.typed).fields if form else {}
 
@@ -232,6 +234,8 @@ def _draft(db: Session, contract_ref: str, by: Viewer) -> Contract | None:
 
 
 def _open(db: Session, contract_ref: str, by: Viewer) -> ContractForm:
+    if contract_ref:
+        readable_contract(db, ref=contract_ref, viewer=by)
     form = _locked(db, contract_ref, by)
     if form.typed == "{}":
         # Put away in another window a moment ago: this one goes on with the contract as it is now.

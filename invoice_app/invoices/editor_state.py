@@ -9,6 +9,7 @@ from invoice_app.invoices import wording as w
 from invoice_app.invoices.editing import DraftCard, Named, catalogue_choices, draft_card
 from invoice_app.invoices.issuing import finalise
 from invoice_app.invoices.paying import PaidAlready
+from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.sending import first_envelope
 from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write
@@ -58,10 +59,9 @@ class Editor(rx.State):
     async def load(self) -> Then:
         self.finalising = self.discarding = self.busy = False
         self.wrong, self.missing, self.paid = {}, False, False
-        ref = self._ref()
-        language = await language_of(self)
+        ref, language = self._ref(), await language_of(self)
         try:
-            self.draft = await read(draft_card, ref=ref, language=language)
+            self.draft = await read(draft_card, ref=await self._reached(), language=language)
         except drafting.AlreadyIssued:
             return rx.redirect(f"/invoices/{ref}", replace=True)
         except NotFound:
@@ -80,19 +80,21 @@ class Editor(rx.State):
         except drafting.AlreadyIssued:
             return rx.redirect(f"/invoices/{self.draft.ref}", replace=True)
         except NotFound:
-            self.missing = True
+            self.draft, self.missing = _NOTHING, True
         return None
 
     @handler(_WRITE)
     async def type_field(self, field: str, text: str) -> Then:
-        await write(drafting.type_field, ref=self._ref(), field=text_of(field, 20), text=text_of(text))
+        await write(
+            drafting.type_field, ref=await self._reached(), field=text_of(field, 20), text=text_of(text)
+        )
         await self._show()
 
     @handler(_WRITE)
     async def type_in_line(self, key: str, field: str, text: str) -> Then:
         await write(
             drafting.type_in_line,
-            ref=self._ref(),
+            ref=await self._reached(),
             key=text_of(key, 20),
             field=text_of(field, 20),
             text=text_of(text),
@@ -101,31 +103,34 @@ class Editor(rx.State):
 
     @handler(_WRITE)
     async def add_line(self) -> Then:
-        await write(drafting.add_line, ref=self._ref())
+        await write(drafting.add_line, ref=await self._reached())
         await self._show()
 
     @handler(_WRITE)
     async def remove_line(self, key: str) -> Then:
-        await write(drafting.remove_line, ref=self._ref(), key=text_of(key, 20))
+        await write(drafting.remove_line, ref=await self._reached(), key=text_of(key, 20))
         await self._show()
 
     @handler(_WRITE)
     async def use_item(self, key: str, item_ref: str) -> Then:
         if text_of(item_ref):
             await write(
-                drafting.use_item, ref=self._ref(), key=text_of(key, 20), item_ref=text_of(item_ref, 26)
+                drafting.use_item,
+                ref=await self._reached(),
+                key=text_of(key, 20),
+                item_ref=text_of(item_ref, 26),
             )
         await self._show()
 
     @handler(_WRITE)
     async def bill_to(self, payer_ref: str) -> Then:
-        await write(drafting.bill_to, ref=self._ref(), payer_ref=text_of(payer_ref, 26))
+        await write(drafting.bill_to, ref=await self._reached(), payer_ref=text_of(payer_ref, 26))
         await self._show()
 
     @handler(_WRITE)
     async def ask_finalise(self) -> Then:
         """Open the last step, unless something is still missing: then say what."""
-        await read(issuing.foresee, ref=self._ref(), now=now_utc())
+        await read(issuing.foresee, ref=await self._reached(), now=now_utc())
         self.finalising, self.paid, self.wrong = True, False, {}
 
     @handler(_WRITE)
@@ -142,7 +147,7 @@ class Editor(rx.State):
 
     @handler(_WRITE)
     async def discard(self) -> Then:
-        await write(drafting.discard, ref=self._ref())
+        await write(drafting.discard, ref=await self._reached())
         await announce(self, w.DISCARDED)
         return rx.redirect("/invoices")
 
@@ -152,7 +157,7 @@ class Editor(rx.State):
         typed = fields_of(form)
         wants_email = bool(typed.get("send"))
         self.wrong = {}
-        viewer, ref, now = await viewer_of(self), self._ref(), now_utc()
+        viewer, ref, now = await viewer_of(self), await self._reached(), now_utc()
         try:
             paid = self._paid(typed)
             envelope = await read(first_envelope, ref=ref, by=viewer) if wants_email else None
@@ -184,5 +189,11 @@ class Editor(rx.State):
         """The draft that the address names: typing kept through a restart arrives before any state."""
         return _last(self.router.url.path, "invoices")[:26]
 
+    async def _reached(self) -> str:
+        """The same, once this person may read it: of others' it is not even told that they are issued."""
+        ref = self._ref()
+        await read(readable_invoice, ref=ref, viewer=await viewer_of(self))
+        return ref
+
     async def _show(self) -> None:
-        self.draft = await read(draft_card, ref=self._ref(), language=await language_of(self))
+        self.draft = await read(draft_card, ref=await self._reached(), language=await language_of(self))

@@ -63,7 +63,7 @@ class InvoicePage(rx.State):
         try:
             await self._read(ref)
         except NotFound:
-            self.card, self.missing = NO_INVOICE, True
+            self._empty()
             return None
         self.missing = False
         about = await read(topics, ref=ref, viewer=viewer)
@@ -75,7 +75,7 @@ class InvoicePage(rx.State):
         try:
             await self._read(self.card.ref)
         except NotFound:
-            self.card, self.missing = NO_INVOICE, True
+            self._empty()
             return None
         return self._also()
 
@@ -133,6 +133,11 @@ class InvoicePage(rx.State):
     def _also(self) -> Then:
         """The history is a State of its own, which members cannot call."""
         return InvoiceHistory.load if self.tab == "history" else None
+
+    def _empty(self) -> None:
+        """The invoice is not there, or may no longer be read."""
+        self.card, self.missing, self.paying = NO_INVOICE, True, False
+        self.emails, self.emails_loaded = [], False
 
     async def _read(self, ref: str) -> None:
         viewer, language = await viewer_of(self), await language_of(self)

@@ -73,7 +73,7 @@ class SendPage(rx.State):
         try:
             self.start = await read(composition, ref=self.ref, by=await viewer_of(self))
         except NotFound:
-            self.missing = True
+            self.missing, self.start, self.shown = True, _NOTHING, ""
             return
         self.missing, self.opened = False, self.ref
         self._weigh(await language_of(self))

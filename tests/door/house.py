@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -310,12 +310,24 @@ def _private_contract(db: Session, house: House, now: datetime) -> dict[str, str
         )
         for name, payment_ref in (("plan", ""), ("cheque", payment.ref))
     }  # fmt: skip
+    starts_on, ends_on = month_of(ends_on + timedelta(days=1))
+    days = {"starts_on": f"{starts_on}", "ends_on": f"{ends_on}", "due_on": f"{ends_on}"}
+    open_period(db, ref=contract.ref, typed=days, by=by, now=now)
+    unfinished = start_progress(db, contract_ref=contract.ref, by=by, now=now)
+    rows = [{"item": "OC-1", "description": f"Talus {HUSHED}", "scheduled": "50"}]
+    order = draft_order(
+        db, contract_ref=contract.ref, typed={"title": f"Ajout {HUSHED}"}, rows=rows, by=by, now=now
+    )
+    plan = create_contract(db, typed=form | {"number": f"C-{HUSHED}-2"}, by=by, now=now)
+    plan = set_schedule(db, ref=plan.ref, version=plan.version, rows=rows)
     reader = house.people["confidant"].ref
-    set_readers(db, ref=contract.ref, is_private=True, account_refs=[reader], by=by, now=now)
+    for one in (contract, plan):
+        set_readers(db, ref=one.ref, is_private=True, account_refs=[reader], by=by, now=now)
     return {
         "hushed": contract.ref, "hushed_application": progress.ref, "hushed_invoice": invoice_ref,
         "hushed_email": sent.ref, "hushed_file": kept["plan"].ref, "hushed_cheque": kept["cheque"].ref,
-        "hushed_payment": payment.ref,
+        "hushed_payment": payment.ref, "hushed_draft": unfinished.ref, "hushed_order": order.ref,
+        "hushed_item": f"{item}", "hushed_plan": plan.ref,
     }  # fmt: skip
 
 
