@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pypdf
 import pytest
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -130,4 +131,4 @@ def test_what_is_not_there_is_not_found(by: Viewer, browser: TestClient, now: da
 
 def _rates(now: datetime) -> tuple:
     with reading() as db:
-        return today_and_rates(db, now)[1]
+        return today_and_rates(db, now, db.exec(select(Contract)).one())[1]
