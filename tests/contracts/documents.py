@@ -18,8 +18,7 @@ from invoice_app.contracts.auditing import SCHEMA, agreed_json, computed, tidy, 
 from invoice_app.contracts.certifying import Certificate
 from invoice_app.contracts.inputs import Inputs
 from invoice_app.contracts.progress import compute
-from invoice_app.contracts.retainage_rules import Rule
-from tests.contracts.histories import FIRST_DAY, RATES, certificates, contracts, entries, rules
+from tests.contracts.histories import FIRST_DAY, RATES, certificates, contracts, entries
 
 Json = dict[str, Any]
 
@@ -65,9 +64,9 @@ def _head(number: int) -> Json:
 
 
 @st.composite
-def billed(draw: st.DrawFn, rule: st.SearchStrategy[Rule] = rules) -> list[Inputs]:
+def billed(draw: st.DrawFn) -> list[Inputs]:
     """Random applications of one contract, in range: each stands on what was certified of the one before."""
-    terms = draw(contracts(rule))
+    terms = draw(contracts())
     states: dict[int, LineState] = {}
     periods = []
     for n in range(draw(st.integers(1, 4))):

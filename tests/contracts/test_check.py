@@ -26,12 +26,11 @@ from invoice_app.contracts.check_text import aligned, verdict_text, width
 from invoice_app.contracts.checking import check_document
 from invoice_app.contracts.inputs import Inputs, inputs_from
 from invoice_app.contracts.progress import ContractTerms, Entry, Method
-from invoice_app.contracts.retainage_rules import Rule
 from invoice_app.contracts.shapes import DoesNotFit
 from invoice_app.shared.refusals import Refusal
 from tests.contracts.auditor import audited
+from tests.contracts.dense import dense
 from tests.contracts.documents import Json, billed, checked, document, written
-from tests.contracts.histories import caps, flats, manuals, steps, tiers
 from tests.contracts.stories import QUEBEC, D
 
 few = settings(max_examples=40, deadline=None)
@@ -402,14 +401,17 @@ def test_the_command_needs_no_database_no_settings_and_no_accents(exported: Json
     assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
 
 
-@pytest.mark.parametrize(
-    "rule", [flats, tiers(), caps, steps, manuals], ids=["flat", "tiers", "cap", "step", "manual"]
-)
-@settings(max_examples=25, deadline=None)
-@given(data=st.data())
-def test_whoever_follows_the_description_finds_the_same_figures(
-    rule: st.SearchStrategy[Rule], data: st.DataObject
-) -> None:
+@few
+@given(billed())
+def test_whoever_follows_the_description_finds_the_same_figures(periods: list[Inputs]) -> None:
     """With a program that shares nothing with ours, and counts in fractions."""
-    told = json.loads(json.dumps(document(data.draw(billed(rule)))))
+    told = json.loads(json.dumps(document(periods)))
     assert audited(told) == [application["results"] for application in told["applications"]]
+
+
+@pytest.mark.parametrize("hundred", range(4))
+def test_so_they_do_of_contracts_where_every_rule_meets_every_other(hundred: int) -> None:
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        told = document(dense(seed))
+        assert audited(told) == [application["results"] for application in told["applications"]], seed
+        assert check_document(told).agrees, seed
