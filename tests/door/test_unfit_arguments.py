@@ -25,7 +25,8 @@ from tests.door.tab import Call
 UNFIT: tuple[Any, ...] = (
     None, True, 0, -1, 2**63, 10**40, 0.5, 1e300, [], ["x"], [["x"]], {}, {"$gt": 1}, {"x": {"y": []}},
     "", "-1", "--5", "٣", "1e400", "NaN", "99999999999999999999", "x" * 5_000, "' OR 1=1 --", "\u0000",
-    "\ud800", "r1\u0000", "line:99999999999999999999", "section:\u0000", "1%", "-", "2026-02-30", "0000-00-00",
+    "\ud800", "r1\u0000", "line:99999999999999999999", "section:\u0000", "1%", "-", "2026-02-30",
+    "0000-00-00",
 )  # fmt: skip
 
 
@@ -128,4 +129,8 @@ async def test_no_address_is_a_fault_of_the_program(spare: Place) -> None:
                 f"/files/invoices/{name}/preview/{name}.pdf",
             ):  # fmt: skip
                 assert browser.get(path).status_code in (400, 404), path
+    posted = dict.fromkeys(("email", "password", "secret", "code", "next", "name"), "a\u0000@b.example")
+    with spare.browser() as browser:
+        for path in ("sign-in", "forgotten", "sign-in-link", "accept", "redeem"):
+            assert browser.post(f"/do/{path}", data=posted).status_code < 500, path
     assert spare.kept.defects() == []
