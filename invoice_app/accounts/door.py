@@ -184,6 +184,9 @@ def _answer(policy: Policy, endpoint: Endpoint, request: Request) -> Response:
     viewer = viewer_of_request(request) if policy is not PUBLIC else None
     try:
         require(viewer, policy)
+        if any("\0" in str(part) for part in request.path_params.values()):
+            # No ref has one, and PostgreSQL would not even look.
+            raise NotFound()
         return endpoint(request, viewer)
     except Refusal as refusal:
         return refused(request, refusal, viewer)

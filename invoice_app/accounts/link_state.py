@@ -6,7 +6,7 @@ from invoice_app.accounts.links import look_at
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import PUBLIC
-from invoice_app.ui.handler import handler
+from invoice_app.ui.handler import handler, text_of
 
 _ERRORS = ("PasswordTooShort", "PasswordTooLong", "PasswordTooEasy")
 
@@ -22,7 +22,7 @@ class LinkPage(rx.State):
 
     @handler(PUBLIC)
     async def load(self) -> None:
-        secret = self.router.url.path.rstrip("/").rpartition("/")[2][:100]
+        secret = text_of(self.router.url.path.rstrip("/").rpartition("/")[2], 100)
         card = await read(look_at, secret=secret, now=now_utc())
         self.purpose = card.purpose or "ended"
         self.email, self.name = card.email, card.name

@@ -27,7 +27,7 @@ _NOTHING = DraftCard("", "", "", (), "", (), "", "", "30", "", "", "", (), "", "
 def _last(path: str, after: str) -> str:
     """The part of an address that follows `/after/`."""
     parts = path.strip("/").split("/")
-    return parts[parts.index(after) + 1] if after in parts[:-1] else ""
+    return text_of(parts[parts.index(after) + 1], 26) if after in parts[:-1] else ""
 
 
 class NewInvoice(rx.State):
@@ -187,7 +187,7 @@ class Editor(rx.State):
 
     def _ref(self) -> str:
         """The draft that the address names: typing kept through a restart arrives before any state."""
-        return _last(self.router.url.path, "invoices")[:26]
+        return _last(self.router.url.path, "invoices")
 
     async def _reached(self) -> str:
         """The same, once this person may read it: of others' it is not even told that they are issued."""

@@ -10,7 +10,7 @@ from invoice_app.shared.database import read
 from invoice_app.shared.history import PAGE, ChangeRow, history_of
 from invoice_app.shared.permission import Level, Tool, Viewer, needs
 from invoice_app.shared.refusals import NotFound
-from invoice_app.ui.handler import Then, handler, language_of, viewer_of
+from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
 
 _READ = needs(Tool.INVOICES, Level.READ)
 
@@ -28,7 +28,7 @@ class InvoiceHistory(rx.State):
     @handler(_READ)
     async def load(self) -> Then:
         parts = self.router.url.path.strip("/").split("/")
-        ref = parts[1] if len(parts) > 1 and parts[0] == "invoices" else ""
+        ref = text_of(parts[1], 26) if len(parts) > 1 and parts[0] == "invoices" else ""
         if ref != self.of:
             self.of, self.rows, self._page = ref, [], 0
         await self._read()
@@ -45,9 +45,7 @@ class InvoiceHistory(rx.State):
 
     async def _read(self) -> None:
         try:
-            rows = await read(
-                _lines, self.of[:26], await viewer_of(self), await language_of(self), self._page
-            )
+            rows = await read(_lines, self.of, await viewer_of(self), await language_of(self), self._page)
         except NotFound:
             # The page beside says that there is no such invoice.
             rows = ()

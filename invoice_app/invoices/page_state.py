@@ -45,7 +45,7 @@ class InvoicePage(rx.State):
         parts = self.router.url.path.strip("/").split("/")
         at = parts.index("invoices") if "invoices" in parts[:-1] else 0
         ref, tab = (
-            (parts[at + 1] if len(parts) > at + 1 else ""),
+            (text_of(parts[at + 1], 26) if len(parts) > at + 1 else ""),
             (parts[at + 2] if len(parts) > at + 2 else "details"),
         )
         viewer = await viewer_of(self)

@@ -92,7 +92,7 @@ class PdfTab(rx.State):
     @handler(FOR_INVOICES)
     async def load(self) -> Then:
         parts = self.router.url.path.strip("/").split("/")
-        ref = parts[1] if len(parts) > 1 else ""
+        ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         if self.opened != ref:
             self.opened, self.preview = "", ""
         self.making, self.failed, self.forgetting = False, "", False

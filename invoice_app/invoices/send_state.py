@@ -65,7 +65,7 @@ class SendPage(rx.State):
     @handler(_WRITE)
     async def load(self) -> Then:
         parts = self.router.url.path.strip("/").split("/")
-        self.ref = parts[1] if len(parts) > 1 else ""
+        self.ref = text_of(parts[1], 26) if len(parts) > 1 else ""
         self.with_bcc, self.private, self.with_pdf, self.previewing = False, False, True, False
         self.with_configured = False
         self.enclosed, self._kept, self._typed, self.wrong = [], {}, {}, {}

@@ -8,6 +8,7 @@ banner in the person's language, and what they typed stays where it is.
 """
 
 import functools
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ from invoice_app.ui.locale import Locale
 from invoice_app.ui.policy import marked
 from invoice_app.ui.visitor import Visitor
 
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 Then = Any
 """What a handler returns: an event that follows, several, or nothing."""
 
@@ -56,12 +58,17 @@ async def language_of(state: rx.State) -> Language:
 
 
 def text_of(argument: object, longest: int = 2_000) -> str:
-    """An argument as text: annotations are not enforced, so a client can send anything."""
-    return argument[:longest] if isinstance(argument, str) else ""
+    """An argument as text: annotations are not enforced, so a client can send anything.
+
+    Without what PostgreSQL does not keep, or a socket does not carry: NUL, and halves of a character.
+    """
+    return _NO_TEXT.sub("", argument[:longest]) if isinstance(argument, str) else ""
 
 
 def fields_of(form: object, longest: int = 10_000) -> dict[str, str]:
     """A submitted form as text by name; a ticked box is `on`, one that is not is empty."""
     if not isinstance(form, dict):
         return {}
-    return {str(k)[:80]: "on" if v is True else text_of(v, longest) for k, v in list(form.items())[:2_000]}
+    return {
+        text_of(str(k), 80): "on" if v is True else text_of(v, longest) for k, v in list(form.items())[:2_000]
+    }

@@ -26,12 +26,12 @@ def place(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     env = surroundings(folder, url, HOOK_SECRET)
     with ThreadPoolExecutor(1) as meanwhile:
         listed = meanwhile.submit(registry.read, folder, env)
-        house = _furnished(folder / "data", url)
+        house = furnished(folder / "data", url)
     with serving(folder, env) as address:
         yield Place(address, house, listed.result(), Kept(url, folder))
 
 
-def _furnished(data_dir: Path, url: str) -> House:
+def furnished(data_dir: Path, url: str) -> House:
     """Made by this process, with the settings that the server will have."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATA_DIR", str(data_dir))

@@ -107,7 +107,8 @@ def test_a_bounce_moves_the_recipient_it_names_and_no_other(db: Session, now: da
         "cp@client.example": "bounced",
         "elise@client.example": "queued",
     }
-    assert "550 5.1.1 User unknown" in recipients[0].detail
+    details = {r.address: r.detail for r in recipients}
+    assert "550 5.1.1 User unknown" in details["cp@client.example"]
 
 
 def test_a_bounce_of_someone_elses_email_moves_nobody(db: Session, now: datetime, sample_conversation):
