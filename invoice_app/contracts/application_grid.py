@@ -77,7 +77,7 @@ def _toolbar(writable: rx.Var[bool]) -> rx.Component:
             writable,
             rx.el.div(
                 rx.cond(
-                    _HEAD.kind != ProgressKind.RELEASE.value,
+                    (_HEAD.kind != ProgressKind.RELEASE.value) & (_MODE == "work"),
                     rx.fragment(
                         button(p.REPEAT_LAST, kind="plain", symbol="repeat",
                                on_click=ApplicationPage.repeat_last, id="repeat-last"),
@@ -130,7 +130,7 @@ def _row(
                 rx.el.th(
                     rx.el.span(line.band),
                     rx.cond(
-                        writable & works,
+                        writable & works & (mode == "work"),
                         rx.el.button(say(p.BILL_REST_HERE), type="button", class_name="link small",
                                      on_click=ApplicationPage.bill_rest(line.scope)),
                     ),
@@ -247,14 +247,15 @@ def _work(shown: rx.Var[ShownLine]) -> rx.Component:
             rx.el.option(say(p.METHOD_SHORT_AMOUNT), value=Method.AMOUNT.value),
             rx.cond(line.units != "",
                     rx.el.option(say(p.METHOD_SHORT_QUANTITY), value=Method.QUANTITY.value)),
-            value=line.method, id="method-" + shown.key, aria_label=say(p.METHOD), tab_index=-1,
+            value=line.method, id="method-" + shown.key,
+            aria_label=say(p.BOX_OF_LINE, box=say(p.METHOD), line=line.item + " " + line.description),
             on_change=lambda v: ApplicationPage.type_box(
                 line.item_id, "method", shown.drawn["method"], v
             ),
         ),
         _box(shown, "work", line.typed_work, p.VALUE),
         rx.el.button(
-            icon("check_check", 14), type="button", class_name="quiet bill-rest", tab_index=-1, data_rest="",
+            icon("check_check", 14), type="button", class_name="quiet bill-rest",
             aria_label=say(p.BILL_REST_LINE, line=line.item + " " + line.description),
             title=say(p.BILL_REST_LINE, line=line.item),
             on_click=ApplicationPage.bill_rest("line:" + shown.key),

@@ -1,6 +1,6 @@
 """`make screenshots`: pictures of every page with the sample organisation, in build/screenshots.
 
-Wide and narrow, light and dark, in French. The one that README shows is copied to docs/pictures.
+Wide and narrow, light and dark, in French. Those that README shows are copied to docs/pictures.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from invoice_app.commands.build import PROJECT, build
 from invoice_app.commands.serve import environment
 from tests.browser.conftest import _BROWSERS, _QUIET, SCREENSHOTS, Server, free_port
 
-SHOWN = {"invoice-1440-light": "invoice.png"}
+SHOWN = {"invoice-1440-light": "invoice.png", "application-1440-light": "application.png"}
 SIZES = ((1440, 900), (390, 844))
 
 
@@ -41,7 +42,7 @@ def main() -> None:
     pictures = PROJECT / "docs" / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     for taken, name in SHOWN.items():
-        shutil.copy(SCREENSHOTS / f"{taken}.png", pictures / name)
+        _lighten(SCREENSHOTS / f"{taken}.png", pictures / name)
 
 
 @contextmanager
@@ -80,6 +81,7 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
         ("invoices", "/invoices"),
         ("catalogue", "/catalogue"),
         ("contracts", "/contracts"),
+        ("contract-new", "/contracts/new"),
         ("accounts", "/accounts"),
         ("organisation", "/organisation"),
         ("taxes", "/organisation/taxes"),
@@ -88,25 +90,52 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
         page.goto(path)
         _take(page, name, theme)
     invoice = _first(page, "/invoices?show=unpaid")
-    for name, path in (("invoice", ""), ("pdf", "/pdf"), ("emails", "/emails"), ("send", "/send")):
+    for name, path in (
+        ("invoice", ""), ("pdf", "/pdf"), ("pdf-configure", "/pdf/configure"), ("emails", "/emails"),
+        ("invoice-history", "/history"), ("send", "/send"),
+    ):  # fmt: skip
         page.goto(invoice + path)
         _take(page, name, theme)
     page.goto(_first(page, "/invoices?show=draft"))
     _take(page, "editor", theme)
     contract = _first(page, "/contracts")
     for name, path in (
-        ("contract", ""), ("schedule", "/schedule"), ("orders", "/orders"), ("applications", "/invoices"),
-        ("history", "/history"),
+        ("contract", ""), ("schedule", "/schedule"), ("orders", "/orders"), ("order-new", "/orders/new"),
+        ("payments", "/payments"), ("contract-emails", "/emails"), ("history", "/history"),
+        ("applications", "/invoices"),
     ):  # fmt: skip
         page.goto(contract + path)
         _take(page, name, theme)
-    application = page.locator("a[href*='/applications/']").first
-    if application.count():
-        page.goto(application.get_attribute("href") or "")
-        _take(page, "application", theme)
+    _applications(page, theme)
     page.goto(_first(page, "/members"))
     _take(page, "record", theme)
     page.context.close()
+
+
+def _applications(page: Page, theme: str) -> None:
+    """The latest application of the contract shown: under review, and as it is filled in."""
+    page.goto(_first(page, page.url))
+    page.locator(".bill-line").first.wait_for()
+    _take(page, "application-review", theme)
+    page.locator("#send-back").click()
+    page.locator("#return-yes").click()
+    expect(page.locator("#submit")).to_be_visible()
+    page.locator(".banner button").click()
+    page.locator("#mode-work").click()
+    _take(page, "application", theme)
+    page.locator("#mode-retainage").click()
+    _take(page, "application-retainage", theme)
+    # As it was, for the next pictures.
+    page.locator("#submit").click()
+    expect(page.locator("#send-back")).to_be_visible()
+
+
+def _lighten(taken: Path, shown: Path) -> None:
+    """A picture of a page has few colours: a palette of them weighs a third, and looks the same."""
+    with Image.open(taken) as picture:
+        picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            shown, optimize=True
+        )
 
 
 def _zone(browser: Browser, server: Server, password: str, theme: str) -> None:
@@ -130,8 +159,8 @@ def _take(page: Page, name: str, theme: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         page.locator("h1").first.wait_for()
         expect(page.locator(".skeleton")).to_have_count(0)
-        page.wait_for_timeout(2_500 if name == "pdf" else 250)
-        whole = name not in ("zone", "invoice")
+        page.wait_for_timeout(4_000 if name.startswith("pdf") else 250)
+        whole = name not in ("zone", "invoice", "application")
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=whole)
 
 
