@@ -16,7 +16,13 @@ useEffect(() => {
     if (!grid) return;
     const cells = [...grid.querySelectorAll('input[data-column="' + cell.dataset.column + '"]')];
     const next = cells[cells.indexOf(cell) + (event.shiftKey ? -1 : 1)];
-    if (next) { next.focus(); next.select(); return; }
+    if (next) {
+      next.focus(); next.select();
+      // A grid that scrolls by itself is shown whole, with its heads and its totals.
+      const around = grid.parentElement;
+      if (getComputedStyle(around).overflowY === 'auto') around.scrollIntoView({ block: 'nearest' });
+      return;
+    }
     const add = document.getElementById(grid.dataset.grid);
     if (add && !event.shiftKey) { cell.blur(); add.click(); }
   };

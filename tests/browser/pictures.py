@@ -160,7 +160,7 @@ def _take(page: Page, name: str, theme: str) -> None:
         page.locator("h1").first.wait_for()
         expect(page.locator(".skeleton")).to_have_count(0)
         page.wait_for_timeout(4_000 if name.startswith("pdf") else 250)
-        whole = name not in ("zone", "invoice", "application")
+        whole = name not in ("zone", "invoice")
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=whole)
 
 
