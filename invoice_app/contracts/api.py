@@ -23,7 +23,7 @@ from invoice_app.accounts.door import Endpoint, guarded
 from invoice_app.contracts import export_wording as e
 from invoice_app.contracts.bundle import Piece, pieces_of, safe_name, write_bundle
 from invoice_app.contracts.composing import document_of
-from invoice_app.contracts.exporting import application_json, as_text, readable_application, told
+from invoice_app.contracts.exporting import application_json, application_under, as_text, told
 from invoice_app.contracts.filing import file_under
 from invoice_app.contracts.models import Contract, ProgressInvoice
 from invoice_app.contracts.pressing import NoClient, today_and_rates
@@ -124,7 +124,7 @@ def _asked(db: Session, request: Request, viewer: Viewer | None) -> _Asked:
     """What is asked for. Raises `NotFound` for what is not there, or not theirs."""
     if viewer is None:
         raise SignInFirst()
-    contract, progress = readable_application(
+    contract, progress = application_under(
         db,
         contract_ref=request.path_params["contract_ref"],
         ref=request.path_params["ref"],

@@ -66,7 +66,7 @@ class Told:
         return self.standing.application
 
 
-def readable_application(
+def application_under(
     db: Session, *, contract_ref: str, ref: str, viewer: Viewer
 ) -> tuple[Contract, ProgressInvoice]:
     """The contract and its application, for somebody who may read them. Raises `NotFound`."""

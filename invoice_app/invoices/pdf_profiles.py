@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 ORGANISATION = About("organisation", 1)
 FOR_INVOICES = needs(Tool.INVOICES, Level.STANDARD)
 FOR_ORGANISATION = needs(Tool.ORGANISATION, Level.ADMIN)
+_POLICIES = {"organisation": FOR_ORGANISATION, "contract": needs(Tool.CONTRACTS, Level.STANDARD)}
 _WITH_HISTORY = ("invoice", "contract")
 
 _SAVED = Phrase("Options du PDF enregistrées", "PDF options saved")
@@ -65,7 +66,7 @@ def places_of(invoice: Invoice) -> tuple[About, ...]:
 
 def policy_for(about: About) -> Policy:
     """What saving or removing the options of a record asks."""
-    return FOR_ORGANISATION if about.kind == "organisation" else FOR_INVOICES
+    return _POLICIES.get(about.kind, FOR_INVOICES)
 
 
 def save_options(db: Session, about: About, options: PdfOptions, *, by: Viewer, now: datetime) -> None:

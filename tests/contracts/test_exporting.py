@@ -20,7 +20,7 @@ from invoice_app.contracts.auditing import numbered
 from invoice_app.contracts.bundle import pieces_of, safe_name, unique, write_bundle
 from invoice_app.contracts.checking import Verdict, check_document
 from invoice_app.contracts.drafting import create_contract, set_schedule
-from invoice_app.contracts.exporting import application_json, as_text, readable_application, told
+from invoice_app.contracts.exporting import application_json, application_under, as_text, told
 from invoice_app.contracts.models import Contract, ProgressInvoice, ProgressStatus
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.progress_drafting import start_progress
@@ -159,13 +159,13 @@ def test_an_application_is_found_only_under_its_own_contract(
     by: Viewer,
 ) -> None:
     other = create_contract(db, typed=FORM | {"company_ref": client.ref, "number": "C-2"}, by=by, now=now)
-    assert readable_application(db, contract_ref=contract.ref, ref=two[0].ref, viewer=by) == (
+    assert application_under(db, contract_ref=contract.ref, ref=two[0].ref, viewer=by) == (
         contract,
         two[0],
     )
     for contract_ref, ref in ((other.ref, two[0].ref), (contract.ref, "x"), ("x", two[0].ref)):
         with pytest.raises(NotFound):
-            readable_application(db, contract_ref=contract_ref, ref=ref, viewer=by)
+            application_under(db, contract_ref=contract_ref, ref=ref, viewer=by)
 
 
 @pytest.mark.parametrize(("language", "separator", "sign"), [("fr", ";", ","), ("en", ",", ".")])

@@ -82,9 +82,10 @@ def test_each_place_asks_for_its_own_right(db: Session, club: Club, now: datetim
     own = About("invoice", invoice.id or 0)
     writer, reader = clerk(club, invoices=Level.STANDARD), clerk(club, invoices=Level.READ)
     administers = clerk(club, organisation=Level.ADMIN)
+    contractor = clerk(club, contracts=Level.STANDARD)
     for about, allowed, refused in (
         (own, writer, reader),
-        (CONTRACT, writer, reader),
+        (CONTRACT, contractor, writer),
         (own, writer, administers),
         (ORGANISATION, administers, writer),
     ):
