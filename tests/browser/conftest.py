@@ -251,6 +251,11 @@ def _keep_pictures(name: str, contexts: list[BrowserContext]) -> None:
         page.screenshot(path=SCREENSHOTS / f"{stem}-{number}.png", full_page=True)
 
 
+_STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter((a) => a.effect.getComputedTiming().endTime !== Infinity)
+    .map((a) => a.finished))"""
+
+
 @pytest.fixture
 def axe() -> Callable[..., list[str]]:
     """The accessibility rules that a page breaks, as sentences; `axe(page) == []` is the aim."""
@@ -259,6 +264,8 @@ def axe() -> Callable[..., list[str]]:
     def broken(page: Page, within: str = "html") -> list[str]:
         # A page that is still loading is not the page.
         page.locator("h1").first.wait_for()
+        # Nor is one whose banner is half faded in (spinners turn for ever, and are not waited for).
+        page.evaluate(_STILL)
         # Through the debugger, which the page's content policy does not concern.
         page.evaluate(source)
         options = {"runOnly": {"type": "tag", "values": list(_RULES)}, "resultTypes": ["violations"]}
