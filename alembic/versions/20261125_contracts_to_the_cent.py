@@ -34,8 +34,8 @@ _RATES = (
       for p in ("AB", "BC", "MB", "NT", "NU", "QC", "SK", "YT")),
     ("QC", "QST", "TVQ", "QST", 99_750, date(2013, 1, 1), None, 2, _RQ),
     ("ON", "HST", "TVH", "HST", 130_000, date(2010, 7, 1), None, 1, _CRA),
-    *((p, "HST", "TVH", "HST", 150_000, date(2016, 10, 1), None, 1, _CRA) for p in ("NB", "PE")),
-    ("NL", "HST", "TVH", "HST", 150_000, date(2016, 7, 1), None, 1, _CRA),
+    *((p, "HST", "TVH", "HST", 150_000, date(2016, 7, 1), None, 1, _CRA) for p in ("NB", "NL")),
+    ("PE", "HST", "TVH", "HST", 150_000, date(2016, 10, 1), None, 1, _CRA),
     ("NS", "HST", "TVH", "HST", 150_000, date(2010, 7, 1), date(2025, 3, 31), 1, _CRA),
     ("NS", "HST", "TVH", "HST", 140_000, date(2025, 4, 1), None, 1, _CRA),
     ("BC", "PST", "TVP", "PST", 70_000, date(2013, 4, 1), None, 2, _BC),
@@ -195,6 +195,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_schedule_item_change_order_id'), ['change_order_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_schedule_item_change_order_id'), 'change_order', ['change_order_id'], ['id'], ondelete='CASCADE')
 
+    _attach_to_contracts()
     _orders_from_labels()
     with op.batch_alter_table('schedule_item', schema=None) as batch_op:
         batch_op.drop_column('change_order')
@@ -204,6 +205,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """One way once an application was undone: a period then has two, which the earlier form refuses."""
     _thaw()
     _lose_history()
     with op.batch_alter_table('schedule_item', schema=None) as batch_op:
@@ -279,14 +281,37 @@ def downgrade() -> None:
     _freeze(FROZEN_BEFORE)
 
 
+def _attach_to_contracts() -> None:
+    """Invoices already issued stand under their contract, and contracts are where the organisation is."""
+    op.execute(
+        "UPDATE invoice SET under_kind = 'contract', under_id = (SELECT p.contract_id FROM progress_invoice p "
+        "WHERE p.invoice_id = invoice.id) "
+        "WHERE id IN (SELECT invoice_id FROM progress_invoice WHERE invoice_id IS NOT NULL)"
+    )
+    op.execute(
+        "UPDATE contract SET province = (SELECT province FROM organisation WHERE organisation.id = 1) "
+        "WHERE EXISTS (SELECT 1 FROM organisation WHERE organisation.id = 1)"
+    )
+
+
 def _orders_from_labels() -> None:
-    """A change order was a label on a line; it becomes a record, approved with its contract."""
+    """A change order was a label on a line: a record where its contract is approved, a heading where not.
+
+    It was in force from the first period, and stays so.
+    """
     db = op.get_bind()
     item = sa.table(
         "schedule_item", sa.column("id"), sa.column("contract_id"), sa.column("change_order"),
-        sa.column("change_order_id"), sa.column("description"), sa.column("position"),
+        sa.column("change_order_id"), sa.column("description"), sa.column("position"), sa.column("section"),
     )  # fmt: skip
     contract = sa.table("contract", sa.column("id"), sa.column("signed_on"), sa.column("approved_at"))
+    period = sa.table("billing_period", sa.column("contract_id"), sa.column("starts_on"))
+    drafts = sa.select(contract.c.id).where(contract.c.approved_at.is_(None))
+    db.execute(
+        item.update()
+        .where(item.c.change_order != "", item.c.contract_id.in_(drafts))
+        .values(section=item.c.change_order, change_order="")
+    )
     order = sa.table(
         "change_order", sa.column("id"), sa.column("ref"), sa.column("contract_id"), sa.column("sequence"),
         sa.column("number"), sa.column("title"), sa.column("description"), sa.column("status"),
@@ -302,12 +327,16 @@ def _orders_from_labels() -> None:
         if key not in made:
             now = datetime.now(UTC)
             signed = db.execute(sa.select(contract.c.signed_on).where(contract.c.id == row.contract_id)).scalar()
+            began = db.execute(
+                sa.select(sa.func.min(period.c.starts_on)).where(period.c.contract_id == row.contract_id)
+            ).scalar()
+            days = [date.fromisoformat(str(day)) for day in (signed, began) if day]
             sequence = 1 + sum(1 for contract_id, _ in made if contract_id == row.contract_id)
             db.execute(
                 order.insert().values(
                     ref=uuid4().hex[:26], contract_id=row.contract_id, sequence=sequence,
                     number=row.change_order, title=row.description[:200], description="", status="approved",
-                    approved_on=date.fromisoformat(str(signed)) if signed else date(2000, 1, 1), version=1,
+                    approved_on=min(days, default=date(2000, 1, 1)), version=1,
                     created_at=now, approved_at=now, approved_by_name="",
                 )
             )  # fmt: skip
