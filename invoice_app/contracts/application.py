@@ -102,6 +102,12 @@ class AppliedLine:
         return self.scheduled - self.to_date
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of it is billed as work, or more, in its own sign."""
+        sign = -1 if self.scheduled < 0 else 1
+        return sign * self.now.work.billed >= sign * self.scheduled and not self.stored
+
+    @property
     def retainage(self) -> Decimal:
         """I."""
         return self.now.retainage
@@ -184,6 +190,11 @@ class Application:
     def line_9(self) -> Decimal:
         """Balance to finish, retainage included."""
         return self.line_3 - self.line_6
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every line is whole and nothing is held of it."""
+        return all(x.is_whole and not x.retainage for x in self.lines)
 
     @property
     def total(self) -> Decimal:

@@ -19,6 +19,7 @@ _HEAD = ApplicationPage.head
 
 def dialogs() -> rx.Component:
     return rx.fragment(
+        _submitting(),
         _approving(),
         _returning(),
         _releasing(),
@@ -50,6 +51,7 @@ def _approving() -> rx.Component:
                 ),
                 notice(rx.el.p(say(p.NO_ADDRESS)), tone="amber", symbol="mail_x"),
             ),
+            area_field(p.NOTE_TO_KEEP, "note", optional=True, max_length=1000, rows=2),
             id="approve-form", on_submit=ApplicationPage.approve, method="post", class_name="stack",
         ),
         foot=_foot("approve-form", "approve-yes", "check", w.APPROVE),
@@ -60,10 +62,22 @@ def _returning() -> rx.Component:
     return modal(
         "return-application", w.SEND_BACK, ApplicationPage.returning, ApplicationPage.close,
         rx.el.form(
-            area_field(p.REMARK, "remark", optional=True, max_length=2000),
-            id="return-form", on_submit=ApplicationPage.send_back, method="post",
+            area_field(p.REMARK, "remark", max_length=2000, wrong=ApplicationPage.wrong),
+            id="return-form", on_submit=ApplicationPage.send_back, method="post", no_validate=True,
         ),
         foot=_foot("return-form", "return-yes", "undo_2", w.SEND_BACK),
+    )  # fmt: skip
+
+
+def _submitting() -> rx.Component:
+    return modal(
+        "submit-application", w.SUBMIT, ApplicationPage.submitting, ApplicationPage.close,
+        rx.el.form(
+            rx.el.p(say(p.SUBMIT_TEXT), class_name="soft"),
+            area_field(p.NOTE_TO_KEEP, "note", optional=True, max_length=1000, rows=2),
+            id="submit-form", on_submit=ApplicationPage.submit, method="post", class_name="stack",
+        ),
+        foot=_foot("submit-form", "submit-yes", "send_horizontal", w.SUBMIT),
     )  # fmt: skip
 
 

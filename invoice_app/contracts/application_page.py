@@ -126,7 +126,7 @@ def _actions() -> rx.Component:
             _WRITABLE,
             rx.fragment(
                 button(w.DISCARD, kind="plain", symbol="trash_2", on_click=ApplicationPage.ask_discard),
-                button(w.SUBMIT, symbol="send_horizontal", on_click=ApplicationPage.submit, id="submit"),
+                button(w.SUBMIT, symbol="send_horizontal", on_click=ApplicationPage.ask_submit, id="submit"),
             ),
         ),
         rx.cond(

@@ -61,7 +61,6 @@ class ApplicationPage(ApplicationSteps, rx.State):
     missing: bool = False
     busy: bool = False
     go_to: str = ""
-    wrong: str = ""
     conflict_at: str = ""
     conflict_who: str = ""
     conflict_theirs: str = ""

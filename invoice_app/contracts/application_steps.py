@@ -9,16 +9,18 @@ from sqlmodel import Session
 from invoice_app.contracts import page_wording as p
 from invoice_app.contracts.application_view import Head
 from invoice_app.contracts.issuing import require_issuable
+from invoice_app.contracts.models import ProgressInvoice
 from invoice_app.contracts.pressing import addresses_of, contract_of, press_application, today_and_rates
 from invoice_app.contracts.progress_drafting import discard
 from invoice_app.contracts.reach import reached_application
-from invoice_app.contracts.reviewing import LinesToCorrect, send_back, submit
+from invoice_app.contracts.reviewing import LinesToCorrect, RemarkNeeded, refuse_unsound, send_back, submit
+from invoice_app.contracts.standing import by_ref, standing_of
 from invoice_app.invoices.wording import FINALISED, FINALISED_AND_SENT
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, may, needs
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, text_of, viewer_of
+from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
 
 _READ = needs(Tool.CONTRACTS, Level.READ)
 _WRITE = needs(Tool.CONTRACTS, Level.STANDARD)
@@ -36,24 +38,30 @@ class ApplicationSteps(rx.State, mixin=True):
     approving: bool = False
     releasing: bool = False
     addresses: str = ""
+    wrong: str = ""
 
     @handler(_READ)
     async def close(self) -> None:
         self._close_all()
 
     @handler(_WRITE)
-    async def submit(self) -> None:
+    async def ask_submit(self) -> None:
+        """Ask for a note, unless something stands in the way: then say what."""
         try:
-            await write(
-                submit,
-                ref=await self._reached(),
-                version=self.head.version,
-                by=await viewer_of(self),
-                now=now_utc(),
-            )
+            await read(_sound, ref=await self._reached())
         except LinesToCorrect as refusal:
             await self._go_to(refusal.field)
             raise
+        self._close_all()
+        self.submitting = True
+
+    @handler(_WRITE)
+    async def submit(self, form: dict) -> None:
+        await write(
+            submit, ref=await self._reached(), version=self.head.version, by=await viewer_of(self),
+            now=now_utc(), note=fields_of(form, 1000).get("note", ""),
+        )  # fmt: skip
+        self.submitting = False
         await announce(self, p.SUBMITTED)
         await self._show(whole=True)
         self.mode = "certify"
@@ -61,15 +69,19 @@ class ApplicationSteps(rx.State, mixin=True):
     @handler(_WRITE)
     async def ask_return(self) -> None:
         self._close_all()
-        self.returning = True
+        self.wrong, self.returning = "", True
 
     @handler(_WRITE)
     async def send_back(self, form: dict) -> None:
         remark = fields_of(form, 2000).get("remark", "")
-        await write(
-            send_back, ref=await self._reached(), version=self.head.version, remark=remark,
-            by=await viewer_of(self), now=now_utc(),
-        )  # fmt: skip
+        try:
+            await write(
+                send_back, ref=await self._reached(), version=self.head.version, remark=remark,
+                by=await viewer_of(self), now=now_utc(),
+            )  # fmt: skip
+        except RemarkNeeded as refusal:
+            self.wrong = refusal.phrase.to(await language_of(self))
+            return
         self.returning, self.mode = False, "work"
         await announce(self, p.SENT_BACK)
         await self._show(whole=True)
@@ -102,7 +114,8 @@ class ApplicationSteps(rx.State, mixin=True):
     @handler(_APPROVE)
     async def approve(self, form: dict) -> EventSpec | None:
         """Approve, issue, and send as the box says."""
-        emailed = fields_of(form, 20).get("send", "") not in ("", "false")
+        fields = fields_of(form, 1000)
+        emailed = fields.get("send", "") not in ("", "false")
         viewer = await viewer_of(self)
         issued = await asyncio.to_thread(
             press_application,
@@ -111,6 +124,7 @@ class ApplicationSteps(rx.State, mixin=True):
             by=viewer,
             now=now_utc(),
             emailed=emailed,
+            note=fields.get("note", ""),
         )
         self.approving = False
         if issued.emailed:
@@ -140,6 +154,10 @@ class ApplicationSteps(rx.State, mixin=True):
     async def _go_to(self, place: str) -> None:
         """Put the keyboard in a box: the page's own."""
         raise NotImplementedError
+
+
+def _sound(db: Session, *, ref: str) -> None:
+    refuse_unsound(standing_of(db, by_ref(db, ProgressInvoice, ref), rates=()))
 
 
 def _issuable(db: Session, *, ref: str, version: int) -> None:

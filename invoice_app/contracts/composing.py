@@ -78,7 +78,7 @@ def progress_of(standing: Standing) -> Progress:
         contract_number=standing.contract.number or "",
         contract_title=standing.contract.title,
         application=standing.progress.sequence,
-        kind=standing.progress.kind,
+        kind=standing.kind,
         claimed=None if claimed == application.line_8 else claimed,
         changes=Changes(**asdict(application.changes)),
         period_from=standing.period.starts_on,

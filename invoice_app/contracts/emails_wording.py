@@ -2,7 +2,6 @@
 
 from invoice_app.shared.phrases import Phrase
 
-EMAILS = Phrase("Courriels", "Emails")
 NONE = Phrase("Aucun courriel", "No email")
 NONE_TEXT = Phrase(
     "Les courriels des factures de ce contrat, et leurs réponses, apparaissent ici. "

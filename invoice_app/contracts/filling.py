@@ -70,7 +70,7 @@ def bill_the_rest(
         raise OnlyRetainage()
     standing = standing_of(db, progress, rates=())
     chosen = [x for x in standing.application.lines if _is_in(x, item_id, section, order)]
-    boxes = {x.line.key: _whole(x, standing.typed.get(x.line.key), by) for x in chosen if not _is_whole(x)}
+    boxes = {x.line.key: _whole(x, standing.typed.get(x.line.key), by) for x in chosen if not x.is_whole}
     if not boxes:
         raise NothingLeft()
     keep_typed(db, progress, boxes, by=by)
@@ -93,7 +93,7 @@ def repeat_last(db: Session, *, ref: str, by: Viewer) -> ProgressInvoice:
     boxes: Boxes = {}
     for x in standing.application.lines:
         typed, then = standing.typed.get(x.line.key), progressed.get(x.line.key)
-        if then is None or (typed and typed.work) or _is_whole(x):
+        if then is None or (typed and typed.work) or x.is_whole:
             continue
         method = before.typed.get(x.line.key, TypedLine()).method
         boxes[x.line.key] = _repeated(x, then.this_period, method, by)
@@ -145,7 +145,7 @@ def start_final(db: Session, *, contract_ref: str, by: Viewer, now: datetime) ->
     """
     progress = start_progress(db, contract_ref=contract_ref, by=by, now=now, kind=ProgressKind.FINAL)
     standing = standing_of(db, progress, rates=())
-    boxes = {x.line.key: _whole(x, None, by) for x in standing.application.lines if not _is_whole(x)}
+    boxes = {x.line.key: _whole(x, None, by) for x in standing.application.lines if not x.is_whole}
     keep_typed(db, progress, boxes, by=by)
     standing = standing_of(db, progress, rates=())
     if any(x.retainage for x in standing.application.lines):
@@ -159,10 +159,6 @@ def _is_in(x: AppliedLine, item_id: int | None, section: str | None, order: str 
     if order is not None:
         return x.line.change_order == order
     return section is None or (x.line.section == section and not x.line.change_order)
-
-
-def _is_whole(x: AppliedLine) -> bool:
-    return x.now.work.billed == x.scheduled and not x.stored
 
 
 def _whole(x: AppliedLine, typed: TypedLine | None, by: Viewer) -> dict[str, str]:
@@ -196,18 +192,18 @@ def _released(standing: Standing, chosen: Iterable[AppliedLine], how: str, typed
     if not any(held.values()):
         raise NothingHeld()
     boxes: Boxes = {}
-    for (key, box), amount in _shares(standing, held, how, typed).items():
+    for (key, box), amount in _shares(standing, held, how, typed, by.language).items():
         boxes.setdefault(key, {})[box] = typed_text(amount, by.language) if amount else ""
     return boxes
 
 
 def _shares(
-    standing: Standing, held: Mapping[tuple[int, str], Decimal], how: str, typed: str
+    standing: Standing, held: Mapping[tuple[int, str], Decimal], how: str, typed: str, language: str
 ) -> dict[tuple[int, str], Decimal]:
     if how == "percent":
-        percent = read_percent(typed, field="release")
+        percent = read_percent(typed, field="release", language=language)
         return {place: to_cents(amount * percent / 100) for place, amount in held.items()}
-    amount = money.parse(typed, field="release")
+    amount = money.parse(typed, field="release", language=language)
     whole = sum(held.values(), start=ZERO)
     if not min(ZERO, whole) <= amount <= max(ZERO, whole):
         currency = standing.contract.currency

@@ -41,7 +41,6 @@ HEADINGS = {
 IMPORT = Phrase("Importer", "Import")
 IMPORT_TITLE = Phrase("Importer une ventilation", "Import a schedule of values")
 CHOOSE_FILE = Phrase("Choisir un fichier", "Choose a file")
-CHOOSE_ANOTHER = Phrase("Un autre fichier", "Another file")
 WHAT_IS_READ = Phrase(
     "Un fichier Excel (.xlsx) ou CSV, de 5 Mo et de 2 000 lignes au plus. Vous verrez ce qu’il en sera avant "
     "que rien ne change.",

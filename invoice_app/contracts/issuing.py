@@ -22,7 +22,7 @@ from invoice_app.contracts.models import (
 )
 from invoice_app.contracts.progress_drafting import about, touch
 from invoice_app.contracts.reading import TypedLine
-from invoice_app.contracts.reviewing import NotUnderReview, refuse_unsound, under_review
+from invoice_app.contracts.reviewing import NotUnderReview, noted, refuse_unsound, under_review
 from invoice_app.contracts.standing import Standing, by_ref, found, inputs_of, kept_rates, standing_of
 from invoice_app.contracts.wording import (
     APPLICATION_APPROVED,
@@ -58,7 +58,7 @@ def require_issuable(db: Session, *, ref: str, version: int, rates: tuple[TaxRat
 
 
 def record_issue(
-    db: Session, *, ref: str, invoice_id: int, document: Document, by: Viewer, now: datetime
+    db: Session, *, ref: str, invoice_id: int, document: Document, by: Viewer, now: datetime, note: str = ""
 ) -> ProgressInvoice:
     """Approve an application whose invoice is issued in this transaction, and keep its figures for good.
 
@@ -72,7 +72,7 @@ def record_issue(
     check(standing.application, standing.entries, standing.terms)
     _refuse_other_figures(standing, document)
     db.add_all(_entry(progress, x, standing.typed) for x in standing.application.lines)
-    progress.status = ProgressStatus.APPROVED
+    progress.status, progress.kind = ProgressStatus.APPROVED, standing.kind
     progress.invoice_id = invoice_id
     progress.amount = standing.application.line_8
     progress.claimed_amount = standing.reading.claimed.line_8
@@ -83,7 +83,7 @@ def record_issue(
     progress.approved_by_name = by.name
     progress.version += 1
     contract = found(db, Contract, progress.contract_id)
-    _keep_history(db, standing, document, by, now)
+    _keep_history(db, standing, document, note, by, now)
     if progress.kind == ProgressKind.FINAL:
         _complete(db, contract, by, now)
     db.flush()
@@ -91,14 +91,17 @@ def record_issue(
     return progress
 
 
-def _keep_history(db: Session, standing: Standing, document: Document, by: Viewer, now: datetime) -> None:
+def _keep_history(
+    db: Session, standing: Standing, document: Document, note: str, by: Viewer, now: datetime
+) -> None:
     claimed, due = standing.reading.claimed.line_8, standing.application.line_8
     number = standing.progress.sequence
     if claimed != due:
         record(db, about(standing.progress), APPLICATION_CERTIFIED.filled(number=number), by=by, now=now,
                before=_amount(claimed, document), after=_amount(due, document))  # fmt: skip
     approved = APPLICATION_APPROVED.filled(number=number, invoice=document.number)
-    record(db, about(standing.progress), approved, by=by, now=now, after=_amount(due, document))
+    said = noted(_amount(due, document), note)
+    record(db, about(standing.progress), approved, by=by, now=now, after=said)
 
 
 def _amount(amount: Decimal, document: Document) -> Phrase:

@@ -230,3 +230,9 @@ KEEP_MINE = Phrase("Reprendre la mienne", "Take mine")
 TIMELINE = Phrase("Parcours", "Timeline")
 BY_ON = Phrase("{who}, le {when}", "{who}, on {when}")
 REMOVE_LINE = Phrase("Retirer le poste {position}", "Remove line {position}")
+SUBMIT_TEXT = Phrase(
+    "Elle ne se modifie plus pendant la révision. "
+    "Le montant certifié par le client s’y note, s’il est moindre.",
+    "It is not edited during the review. What the client certifies is noted there, where it is less.",
+)
+NOTE_TO_KEEP = Phrase("Note au parcours", "Note for the timeline")

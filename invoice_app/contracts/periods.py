@@ -153,7 +153,8 @@ def edit_period(
     before = days_of(period)
     if clean_period(seen) != before:
         raise ChangedElsewhere()
-    progress = _application_of(db, period)
+    # A void application was issued for these very days, and its paper says so.
+    progress = _application_of(db, period, even_void=True)
     if progress and progress.status not in EDITABLE_PROGRESS:
         raise PeriodBilled(number=progress.sequence, status=_status_of(progress))
     days = clean_period(typed)

@@ -43,7 +43,9 @@ class NoClient(Refusal):
     )
 
 
-def press_application(*, ref: str, version: int, by: Viewer, now: datetime, emailed: bool) -> Issued:
+def press_application(
+    *, ref: str, version: int, by: Viewer, now: datetime, emailed: bool, note: str = ""
+) -> Issued:
     """Approve an application under review and issue its invoice, emailed to the client's people if asked.
 
     Blocks for the PDF: call it in a thread. Raises the refusals of `issuing.require_issuable`,
@@ -57,7 +59,7 @@ def press_application(*, ref: str, version: int, by: Viewer, now: datetime, emai
         return foresee(db, ref=ref, version=version, invoice_ref=invoice_ref, now=now)
 
     def sealed(db: Session, plan: Plan, pdf: bytes) -> Issued:
-        return seal(db, ref=ref, plan=plan, pdf=pdf, by=by, now=now, emailed=emailed)
+        return seal(db, ref=ref, plan=plan, pdf=pdf, by=by, now=now, emailed=emailed, note=note)
 
     return press(foreseen, sealed)
 
@@ -78,7 +80,7 @@ def foresee(db: Session, *, ref: str, version: int, invoice_ref: str, now: datet
 
 
 def seal(
-    db: Session, *, ref: str, plan: Plan, pdf: bytes, by: Viewer, now: datetime, emailed: bool
+    db: Session, *, ref: str, plan: Plan, pdf: bytes, by: Viewer, now: datetime, emailed: bool, note: str = ""
 ) -> Issued:
     """Freeze the invoice, approve the application, queue the email; or nothing of it.
 
@@ -98,7 +100,7 @@ def seal(
         search=search_text(client.name, contract.number or "", contract.title), number_kind=_SERIES,
         under=About("contract", contract.id or 0), by=by, now=now,
     )  # fmt: skip
-    record_issue(db, ref=ref, invoice_id=invoice.id or 0, document=plan.document, by=by, now=now)
+    record_issue(db, ref=ref, invoice_id=invoice.id or 0, document=plan.document, by=by, now=now, note=note)
     if emailed:
         envelope = Envelope(nonce=f"issue:{invoice.ref}", recipients=_recipients(db, contract, client))
         post_invoice(db, invoice=invoice, envelope=envelope, pdf=pdf, by=by, now=now)

@@ -60,10 +60,17 @@ class PeriodAlreadyBilled(Refusal):
 
 class NotEditable(Refusal):
     says = Phrase(
-        "Cette demande de paiement est en révision ou approuvée. "
-        "Pour la corriger, renvoyez-la d’abord pour correction.",
-        "This application for payment is under review or approved. "
-        "To correct it, send it back for revision first.",
+        "Cette demande de paiement est en révision. Pour la corriger, renvoyez-la d’abord pour correction.",
+        "This application for payment is under review. To correct it, send it back for revision first.",
+    )
+
+
+class Issued(Refusal):
+    says = Phrase(
+        "Cette demande de paiement est émise. Pour la corriger, annulez ou créditez sa facture "
+        "(« Corriger »), puis facturez sa période de nouveau.",
+        "This application for payment is issued. To correct it, void or credit its invoice (“Correct”), "
+        "then bill its period again.",
     )
 
 
@@ -148,7 +155,7 @@ def keep_typed(
     """Write boxes of many lines at once into an application that the caller holds and may edit."""
     typed = loaded(progress.typed)
     for item_id, boxes in lines.items():
-        typed[item_id] = typed_line({**boxes, "by": by.name}, typed.get(item_id))
+        typed[item_id] = typed_line({**boxes, "by": by.name, "language": by.language}, typed.get(item_id))
     progress.typed = dumped(typed)
     progress.version += 1
     db.flush()
@@ -168,10 +175,9 @@ def discard(db: Session, *, ref: str, by: Viewer, now: datetime) -> None:
 
 
 def editable(db: Session, ref: str, version: int | None = None) -> ProgressInvoice:
-    """The application, locked, if it can be edited. Raises `NotEditable`."""
+    """The application, locked, if it can be edited. Raises `NotEditable` or `Issued`."""
     progress = locked_progress(db, ref, version)
-    if progress.status not in EDITABLE_PROGRESS:
-        raise NotEditable()
+    _require_editable(progress)
     return progress
 
 
@@ -201,11 +207,17 @@ def _open_to(db: Session, ref: str, boxes: Mapping[str, str]) -> ProgressInvoice
         if progress.status != ProgressStatus.UNDER_REVIEW or boxes.keys() - CERTIFICATE_BOXES:
             raise CertifiedUnderReview()
         return progress
-    if progress.status not in EDITABLE_PROGRESS:
-        raise NotEditable()
+    _require_editable(progress)
     if progress.kind == ProgressKind.RELEASE and boxes.keys() & WORK_BOXES:
         raise OnlyRetainage()
     return progress
+
+
+def _require_editable(progress: ProgressInvoice) -> None:
+    if progress.status == ProgressStatus.UNDER_REVIEW:
+        raise NotEditable()
+    if progress.status not in EDITABLE_PROGRESS:
+        raise Issued()
 
 
 def _missing(contract: Contract, period: BillingPeriod | None, last: ProgressInvoice | None) -> list[Phrase]:

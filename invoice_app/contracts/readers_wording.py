@@ -21,10 +21,6 @@ ALWAYS = Phrase("toujours", "always")
 CREATOR = Phrase("a créé le contrat", "created the contract")
 YOU = Phrase("vous", "you")
 ADMIN = Phrase("administre les contrats", "administers contracts")
-NOBODY_ELSE = Phrase(
-    "Personne d’autre n’a le droit de lire les contrats. Donnez-le dans Comptes.",
-    "Nobody else has the right to read contracts. Give it in Accounts.",
-)
 SAVED = Phrase("Les lecteurs du contrat sont enregistrés.", "The contract’s readers are saved.")
 MADE_PRIVATE = Phrase("Contrat rendu privé", "Contract made private")
 MADE_OPEN = Phrase(

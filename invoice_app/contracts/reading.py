@@ -18,7 +18,7 @@ from invoice_app.contracts.certifying import Certificate, certificate_fault, cer
 from invoice_app.contracts.progress import ContractTerms, Entry, Method, compute, unchanged
 from invoice_app.organisation.taxes import TaxRate
 from invoice_app.shared import money
-from invoice_app.shared.money import ZERO
+from invoice_app.shared.money import ZERO, settled
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
 
@@ -50,7 +50,8 @@ class TypedLine:
 
     `work` is read by `method`. `hold` is retainage held this period whatever the rule asks, `release`
     retainage given back; `…_stored` are the same for stored materials. `certified` is what the client
-    certifies of this period's work, `certified_stored` of the materials stored. `by` is who typed last.
+    certifies of this period's work, `certified_stored` of the materials stored. `by` is who typed
+    last, in `language`: `1,234` is not the same number in both.
     """
 
     method: str = Method.PERCENT
@@ -64,10 +65,12 @@ class TypedLine:
     certified: str = ""
     certified_stored: str = ""
     by: str = ""
+    language: str = "fr"
 
 
 _NOTHING = TypedLine()
 _NAMES = tuple(f.name for f in fields(TypedLine))
+_NUMBERS = tuple(name for name in _NAMES if name not in ("method", "reason", "by", "language"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,11 @@ def read_line(typed: TypedLine, before: LineState, line: ContractLine) -> Entry:
     return Entry(
         method=method,
         value=value,
-        stored=_read_amount(typed.stored, "stored", before.stored.billed),
-        release_work=_read_amount(typed.release, "release", ZERO),
-        release_stored=_read_amount(typed.release_stored, "release_stored", ZERO),
-        hold_work=_read_optional(typed.hold, "hold"),
-        hold_stored=_read_optional(typed.hold_stored, "hold_stored"),
+        stored=_read_amount(typed, "stored", before.stored.billed),
+        release_work=_read_amount(typed, "release", ZERO),
+        release_stored=_read_amount(typed, "release_stored", ZERO),
+        hold_work=_read_optional(typed, "hold"),
+        hold_stored=_read_optional(typed, "hold_stored"),
         reason=typed.reason.strip(),
     )
 
@@ -173,15 +176,15 @@ def read_line(typed: TypedLine, before: LineState, line: ContractLine) -> Entry:
 def read_certificate(typed: TypedLine) -> Certificate | None:
     """What was certified of a line; nothing when both boxes are empty. Raises an `Invalid`."""
     found = Certificate(
-        _read_optional(typed.certified, "certified"),
-        _read_optional(typed.certified_stored, "certified_stored"),
+        _read_optional(typed, "certified"),
+        _read_optional(typed, "certified_stored"),
     )
     return None if found == Certificate() else found
 
 
-def read_percent(typed: str, *, field: str) -> Decimal:
+def read_percent(typed: str, *, field: str, language: str = "fr") -> Decimal:
     """A percentage from 0 to 100 with 4 decimals at most. Raises an `Invalid`."""
-    percent = money.parse(typed, places=4, field=field)
+    percent = money.parse(typed, places=4, field=field, language=language)
     if not 0 <= percent <= 100:
         raise PercentOutOfRange(field=field, typed=typed.strip()[:LONGEST_CELL])
     return percent
@@ -210,24 +213,29 @@ def typed_line(boxes: Mapping[str, str], over: TypedLine | None = None) -> Typed
     }
     if sent.get("method") not in set(Method):
         sent.pop("method", None)
-    return replace(over or TypedLine(), **sent)
+    before = over or TypedLine()
+    if sent.get("language", before.language) != before.language:
+        before = replace(before, **{box: settled(getattr(before, box), before.language) for box in _NUMBERS})
+    return replace(before, **sent)
 
 
 def _read_work(typed: TypedLine, line: ContractLine) -> tuple[Method, Decimal]:
     if not typed.work.strip():
         return Method.AMOUNT, ZERO
     if typed.method == Method.PERCENT:
-        return Method.PERCENT, read_percent(typed.work, field="work")
+        return Method.PERCENT, read_percent(typed.work, field="work", language=typed.language)
     if typed.method == Method.QUANTITY:
         if line.unit_price is None:
             raise NoUnitPrice(field="work")
-        return Method.QUANTITY, money.parse(typed.work, places=4, field="work")
-    return Method.AMOUNT, money.parse(typed.work, field="work")
+        return Method.QUANTITY, money.parse(typed.work, places=4, field="work", language=typed.language)
+    return Method.AMOUNT, money.parse(typed.work, field="work", language=typed.language)
 
 
-def _read_amount(typed: str, field: str, otherwise: Decimal) -> Decimal:
-    return money.parse(typed, field=field) if typed.strip() else otherwise
+def _read_amount(typed: TypedLine, box: str, otherwise: Decimal) -> Decimal:
+    found = _read_optional(typed, box)
+    return otherwise if found is None else found
 
 
-def _read_optional(typed: str, field: str) -> Decimal | None:
-    return money.parse(typed, field=field) if typed.strip() else None
+def _read_optional(typed: TypedLine, box: str) -> Decimal | None:
+    text: str = getattr(typed, box)
+    return money.parse(text, field=box, language=typed.language) if text.strip() else None

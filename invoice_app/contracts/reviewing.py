@@ -17,7 +17,7 @@ from invoice_app.shared.history import record
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
-from invoice_app.shared.refusals import Refusal
+from invoice_app.shared.refusals import Invalid, Refusal
 
 
 class LinesToCorrect(Refusal):
@@ -45,12 +45,16 @@ class LessThanBefore(Refusal):
     )
 
 
+class RemarkNeeded(Invalid):
+    says = Phrase("Écrivez ce qu’il faut corriger.", "Write what must be corrected.")
+
+
 class FinalNotWhole(Refusal):
     says = Phrase(
-        "Une facture finale facture tout et libère toute la retenue\u00a0: il reste {left}. "
-        "Complétez les postes, ou faites-en une facture de période.",
-        "A final invoice bills everything and releases all retainage: {left} is left. "
-        "Complete the lines, or make it an invoice for the period.",
+        "Une facture finale facture tout et libère toute la retenue. Il en reste sur\u00a0: {lines}. "
+        "Complétez ces postes, ou supprimez-la et produisez une facture de période.",
+        "A final invoice bills everything and releases all retainage. Some is left on: {lines}. "
+        "Complete these lines, or delete it and make an invoice for the period.",
     )
 
 
@@ -61,8 +65,10 @@ class NotUnderReview(Refusal):
     )
 
 
-def submit(db: Session, *, ref: str, version: int, by: Viewer, now: datetime) -> ProgressInvoice:
-    """Hand the application over for review; it cannot be edited meanwhile.
+def submit(
+    db: Session, *, ref: str, version: int, by: Viewer, now: datetime, note: str = ""
+) -> ProgressInvoice:
+    """Hand the application over for review, with a note; it cannot be edited meanwhile.
 
     Raises `LinesToCorrect`, `NothingToBill`, `LessThanBefore`, `NotEditable` or `ChangedElsewhere`.
     """
@@ -79,7 +85,7 @@ def submit(db: Session, *, ref: str, version: int, by: Viewer, now: datetime) ->
         APPLICATION_SUBMITTED.filled(number=progress.sequence),
         by=by,
         now=now,
-        after=_amount(standing),
+        after=noted(_amount(standing), note),
     )
     return _moved(db, progress)
 
@@ -89,9 +95,11 @@ def send_back(
 ) -> ProgressInvoice:
     """Return the application for correction, with the reason; what was certified of it is forgotten.
 
-    Raises `NotUnderReview` or `ChangedElsewhere`.
+    Raises `RemarkNeeded`, `NotUnderReview` or `ChangedElsewhere`.
     """
     progress = under_review(db, ref, version)
+    if not remark.strip():
+        raise RemarkNeeded(field="remark")
     progress.status = ProgressStatus.REVISE
     progress.remark = remark.strip()[:2000]
     forgotten = dict.fromkeys(CERTIFICATE_BOXES, "")
@@ -128,9 +136,11 @@ def refuse_unsound(standing: Standing) -> None:
             reason=first.phrase,
         )
     _refuse_empty(standing.application, standing.contract.currency)
-    if standing.progress.kind == ProgressKind.FINAL and standing.application.line_9:
-        left, currency = standing.application.line_9, standing.contract.currency
-        raise FinalNotWhole(left=Phrase(money.text(left, currency, "fr"), money.text(left, currency, "en")))
+    claimed = standing.reading.claimed
+    if standing.progress.kind == ProgressKind.FINAL and not claimed.is_finished:
+        short = [x.line.key for x in claimed.lines if not x.is_whole or x.retainage]
+        wrong = [item for item in standing.items if item.id in short]
+        raise FinalNotWhole(lines=", ".join(item.item or item.description[:30] for item in wrong[:10]))
 
 
 def _refuse_empty(application: Application, currency: str) -> None:
@@ -141,6 +151,12 @@ def _refuse_empty(application: Application, currency: str) -> None:
         raise LessThanBefore(
             amount=Phrase(money.text(-due, currency, "fr"), money.text(-due, currency, "en"))
         )
+
+
+def noted(said: Phrase, note: str) -> Phrase:
+    """A line of history with what somebody had to say of it."""
+    note = " ".join(note.split())[:1000]
+    return Phrase(f"{said.fr} — {note}", f"{said.en} — {note}") if note else said
 
 
 def _amount(standing: Standing) -> Phrase:

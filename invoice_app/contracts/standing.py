@@ -21,6 +21,7 @@ from invoice_app.contracts.models import (
     OverBilling,
     ProgressEntry,
     ProgressInvoice,
+    ProgressKind,
     ProgressStatus,
     ScheduleItem,
     TaxOnHoldback,
@@ -76,6 +77,13 @@ class Standing:
     def application(self) -> Application:
         """As certified."""
         return self.reading.application
+
+    @property
+    def kind(self) -> str:
+        """What it is called: a final one that was certified for less is not the last after all."""
+        if self.progress.kind == ProgressKind.FINAL and not self.application.is_finished:
+            return ProgressKind.PROGRESS
+        return self.progress.kind
 
     @property
     def terms(self) -> ContractTerms:

@@ -17,7 +17,7 @@ from invoice_app.contracts.models import (
     ProgressKind,
     ProgressStatus,
 )
-from invoice_app.contracts.progress_drafting import touch
+from invoice_app.contracts.progress_drafting import about, touch
 from invoice_app.contracts.standing import by_ref, found, latest_progress, locked_progress
 from invoice_app.contracts.wording import (
     APPLICATION_CREDITED,
@@ -143,7 +143,7 @@ def _undo(
                before=CONTRACT_STATUSES[ContractStatus.COMPLETE],
                after=CONTRACT_STATUSES[ContractStatus.APPROVED])  # fmt: skip
     said = BECAUSE.filled(reason=" ".join(reason.split()))
-    record(db, _about(contract), what, by=by, now=now, after=said)
+    record(db, about(progress), what, by=by, now=now, after=said)
     touch(db, contract, progress)
 
 

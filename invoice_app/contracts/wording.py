@@ -17,7 +17,6 @@ CURRENCY = Phrase("Devise", "Currency")
 SIGNED_ON = Phrase("Signé le", "Signed on")
 NOTE = Phrase("Note interne", "Internal note")
 STATUS = Phrase("État", "Status")
-CONTRACT_SUM = Phrase("Montant du contrat", "Contract sum")
 APPROVE_CONTRACT = Phrase("Approuver le contrat", "Approve the contract")
 
 SCHEDULE = Phrase("Ventilation des coûts", "Schedule of values")
@@ -67,7 +66,6 @@ PERIOD_OPEN = Phrase("Ouverte", "Open")
 PERIOD_CLOSED = Phrase("Fermée", "Closed")
 PERIOD_DAYS = Phrase("Du {starts} au {ends}", "{starts} to {ends}")
 
-PROGRESS_INVOICES = Phrase("Demandes de paiement", "Applications for payment")
 PROGRESS_INVOICE = Phrase("Demande de paiement no\u00a0{number}", "Application for payment no.\u00a0{number}")
 NEW_PROGRESS_INVOICE = Phrase("Nouvelle demande de paiement", "New application for payment")
 APPLICATION_STARTED = Phrase(

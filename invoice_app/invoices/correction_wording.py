@@ -26,7 +26,6 @@ BILLED_AGAIN = Phrase(
     "The application for payment is voided too, and its period can be billed again.",
 )
 NO_VOID = Phrase("Pourquoi ne pas l’annuler\u00a0?", "Why not void it?")
-NO_CORRECTION = Phrase("Cette facture ne se corrige plus", "This invoice can no longer be corrected")
 REASON = Phrase("Raison", "Reason")
 REASON_HINT = Phrase(
     "Imprimée sur la note de crédit, et gardée dans l’historique.",

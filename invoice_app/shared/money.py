@@ -25,6 +25,8 @@ LARGEST = Decimal("9999999999.99")
 CURRENCIES = ("CAD", "USD", "EUR")
 _LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+# Thousands in English, decimals in French.
+_LONE_COMMA = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 _NUMBER = re.compile(r"-?[0-9]*[.]?[0-9]*")
 
 
@@ -101,12 +103,12 @@ def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr")
     Raises a `Refusal` that names what was typed: `Unreadable`, `TooPrecise` or `TooLarge`.
     """
     shown = typed.strip()[:40]
-    plain = _SPACES.sub("", typed).replace("$", "").replace("%", "").replace("\u2212", "-")
+    plain = _bare(typed)
     if "," in plain and "." in plain:
         # The separator that comes last is the decimal one.
         thousands = "," if plain.rfind(".") > plain.rfind(",") else "."
         plain = plain.replace(thousands, "")
-    elif plain.count(",") > 1 or (language == "en" and re.fullmatch(r"-?[1-9][0-9]{0,2},[0-9]{3}", plain)):
+    elif plain.count(",") > 1 or (language == "en" and _LONE_COMMA.fullmatch(plain)):
         plain = plain.replace(",", "")
     plain = plain.replace(",", ".")
     if not _NUMBER.fullmatch(plain) or plain in ("", "-", ".", "-."):
@@ -121,6 +123,16 @@ def parse(typed: str, *, places: int = 2, field: str = "", language: str = "fr")
     if isinstance(exponent, int) and -exponent > places:
         raise TooPrecise(field=field, typed=shown, places=places)
     return value
+
+
+def settled(typed: str, language: str) -> str:
+    """`typed` in `language`, written so that whoever goes on from there reads the same number."""
+    plain = _bare(typed)
+    return plain.replace(",", "" if language == "en" else ".") if _LONE_COMMA.fullmatch(plain) else typed
+
+
+def _bare(typed: str) -> str:
+    return _SPACES.sub("", typed).replace("$", "").replace("%", "").replace("\u2212", "-")
 
 
 # A page of a long schedule formats thousands of amounts, and nearly all are those of a moment ago.

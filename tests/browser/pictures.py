@@ -127,6 +127,7 @@ def _applications(page: Page, theme: str) -> None:
     _take(page, "application-retainage", theme)
     # As it was, for the next pictures.
     page.locator("#submit").click()
+    page.locator("#submit-yes").click()
     expect(page.locator("#send-back")).to_be_visible()
 
 

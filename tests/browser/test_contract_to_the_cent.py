@@ -142,6 +142,7 @@ def issue(page: Page, payable: str, *, sent: bool = False) -> None:
     """Submit where that is still to be done, approve, and come to the invoice with its amount."""
     if page.locator("#submit").is_visible():
         page.locator("#submit").click()
+        page.locator("#submit-yes").click()
     page.locator("#approve").click()
     page.locator("#approve-form input[name=send]").set_checked(sent)
     page.locator("#approve-yes").click()
@@ -183,6 +184,7 @@ def second_period(page: Page, contract: str, axe: Axe) -> None:
     says(page, l2="2 400,00", l3="48 858,33", l4="31 998,33", l5="3 124,83", l6="28 873,50", l7="14 100,00",
          l8="14 773,50")  # fmt: skip
     page.locator("#submit").click()
+    page.locator("#submit-yes").click()
     write(page, 1, "certified", "13 890,01")
     expect(page.get_by_text("Le montant certifié doit rester entre")).to_be_visible()
     write(page, 1, "certified", "10 000,00")

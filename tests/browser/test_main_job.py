@@ -487,6 +487,7 @@ def test_a_contract_is_billed_by_the_period(
     expect(page.locator("#payable")).to_contain_text("9 657,90")
     assert axe(page) == []
     page.locator("#submit").click()
+    page.locator("#submit-yes").click()
     page.locator("#approve").click()
     expect(page.locator("#approve-form input[name=send]")).to_be_checked()
     page.locator("#approve-yes").click()

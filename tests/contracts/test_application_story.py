@@ -251,7 +251,7 @@ def test_under_review_nothing_can_be_typed_until_it_is_sent_back(
     page = type_in(first, i01={"work": "60"})
     assert (page.status_text, page.remark) == ("Revise and resubmit", "Vérifiez le poste 01.")
     with pytest.raises(NotUnderReview):
-        send_back(db, ref=first.ref, version=first.version, remark="", by=by, now=now)
+        send_back(db, ref=first.ref, version=first.version, remark="Revoir", by=by, now=now)
 
 
 def test_only_what_was_printed_can_be_recorded(

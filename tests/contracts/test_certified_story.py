@@ -109,6 +109,6 @@ def test_sent_back_an_application_forgets_what_was_certified_of_it(
     db: Session, claimed: ProgressInvoice, certify: Callable, by: Viewer, now: datetime
 ) -> None:
     certify(1, certified="7000")
-    send_back(db, ref=claimed.ref, version=claimed.version, remark="", by=by, now=now)
+    send_back(db, ref=claimed.ref, version=claimed.version, remark="Revoir", by=by, now=now)
     page = editor(db, ref=claimed.ref, language="en", rates=QUEBEC, today=now.date())
     assert (page.claimed, page.due, page.lines[1].typed_work) == ("", "$14,100.00", "25")

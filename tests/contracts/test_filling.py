@@ -1,11 +1,14 @@
 """Filling many lines at once: all the rest, the pattern of last time, releases, a final invoice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlmodel import Session
 
+from invoice_app.contracts.approving import approve_contract
+from invoice_app.contracts.drafting import create_contract, set_schedule
 from invoice_app.contracts.filling import (
     MoreThanHeld,
     NoPattern,
@@ -17,14 +20,25 @@ from invoice_app.contracts.filling import (
     start_final,
     start_release,
 )
+from invoice_app.contracts.issuing import record_issue
 from invoice_app.contracts.models import Contract, ContractStatus, ProgressInvoice
 from invoice_app.contracts.periods import open_period
 from invoice_app.contracts.progress_drafting import OnlyRetainage, enter_line, start_progress
 from invoice_app.contracts.progress_queries import Editor, editor
 from invoice_app.contracts.reviewing import FinalNotWhole, submit
 from invoice_app.contracts.standing import schedule_of
+from invoice_app.members.models import Customer
 from invoice_app.shared.permission import Viewer
-from tests.contracts.stories import APRIL, QUEBEC, D, change_order, summary
+from tests.contracts.stories import (
+    APRIL,
+    FORM,
+    QUEBEC,
+    D,
+    change_order,
+    composed,
+    invoice_row,
+    summary,
+)
 
 MAY = {"starts_on": "2026-05-01", "ends_on": "2026-05-31", "due_on": "2026-06-25"}
 
@@ -168,3 +182,68 @@ def test_a_final_invoice_bills_all_releases_all_and_completes_the_contract(
     type_in(last, i01={"release": "100"})
     issue(last)
     assert approved.status == ContractStatus.COMPLETE
+
+
+def test_a_line_billed_beyond_its_value_is_left_as_it_is_by_all_the_rest(
+    db: Session, approved: Contract, first: ProgressInvoice, type_in: Callable, by: Viewer
+) -> None:
+    approved.over_billing = "reason"
+    type_in(first, i01={"method": "amount", "work": "1100", "reason": "Mesuré sur place"})
+    bill_the_rest(db, ref=first.ref, by=by)
+    assert type_in(first).lines[0].this_period == "$1,100.00"
+
+
+def test_a_contract_that_was_billed_beyond_its_value_can_still_be_finished(
+    db: Session, approved: Contract, first: ProgressInvoice, type_in: Callable, issue: Callable, by: Viewer,
+    now: datetime,
+) -> None:  # fmt: skip
+    approved.over_billing = "reason"
+    type_in(first, i01={"method": "amount", "work": "1100", "reason": "Mesuré sur place"})
+    issue(first)
+    open_period(db, ref=approved.ref, typed=APRIL, by=by, now=now)
+    last = start_final(db, contract_ref=approved.ref, by=by, now=now)
+    # Beyond its value still, and the reason is written once: nothing more is billed on it.
+    document = issue(last)
+    assert document.progress is not None
+    assert document.progress.schedule[0].this_period == D("0.00")
+    assert approved.status == ContractStatus.COMPLETE
+
+
+def test_a_final_invoice_that_is_certified_for_less_is_not_the_last(
+    db: Session, approved: Contract, first: ProgressInvoice, client: Customer, issue: Callable,
+    type_in: Callable, by: Viewer, now: datetime,
+) -> None:  # fmt: skip
+    type_in(first, i01={"work": "50"})
+    issue(first)
+    open_period(db, ref=approved.ref, typed=APRIL, by=by, now=now)
+    last = start_final(db, contract_ref=approved.ref, by=by, now=now)
+    submit(db, ref=last.ref, version=last.version, by=by, now=now)
+    structure = schedule_of(db, approved.id or 0)[1].id or 0
+    enter_line(db, ref=last.ref, item_id=structure, boxes={"certified": "30000"}, by=by)
+    document = composed(db, last, "FA-2026-0002")
+    record_issue(
+        db, ref=last.ref, invoice_id=invoice_row(db, client, document, now), document=document, by=by, now=now
+    )
+    assert document.progress is not None
+    assert (document.progress.kind, approved.status) == ("progress", ContractStatus.APPROVED)
+
+
+def test_a_quantity_is_read_in_the_language_of_whoever_typed_it(
+    db: Session, by: Viewer, client: Customer, now: datetime, shown: Callable
+) -> None:
+    """Line of 5,000 at $10: `1,234` is a thousand and some in English, and one and some in French."""
+    rows = [{"description": "Pieux", "quantity": "5000", "unit_price": "10"}]
+    contract = create_contract(db, typed=FORM | {"company_ref": client.ref}, by=by, now=now)
+    contract = set_schedule(db, ref=contract.ref, version=contract.version, rows=rows)
+    contract = approve_contract(db, ref=contract.ref, version=contract.version, by=by, now=now)
+    open_period(db, ref=contract.ref, typed=APRIL, by=by, now=now)
+    progress = start_progress(db, contract_ref=contract.ref, by=by, now=now)
+    item = schedule_of(db, contract.id or 0)[0].id or 0
+    for language, billed in (("en", "$12,340.00"), ("fr", "$12.34")):
+        typist = replace(by, language=language)
+        boxes = {"method": "quantity", "work": "1,234"}
+        enter_line(db, ref=progress.ref, item_id=item, boxes=boxes, by=typist)
+        assert shown(progress).lines[0].this_period == billed
+    # Whoever goes on from there in the other language changes nothing that was typed.
+    enter_line(db, ref=progress.ref, item_id=item, boxes={"stored": "5"}, by=replace(by, language="en"))
+    assert shown(progress).lines[0].this_period == "$12.34"

@@ -281,7 +281,7 @@ def test_both_histories_say_it(by: Viewer, now: datetime, way: str) -> None:
         credit_application(ref=ref, reason=WHY, by=by, now=now)
     with reading() as db:
         progress = application(db, ref)
-        for about in (About("contract", progress.contract_id), About("invoice", progress.invoice_id or 0)):
+        for about in (About("application", progress.id or 0), About("invoice", progress.invoice_id or 0)):
             last = history_of(db, about, language="fr", time_zone="America/Montreal")[0]
             assert (last.who, last.after) == ("Claude Gestion", "Raison\u00a0: Mauvais pourcentage")
             assert ("annulée" if way == "void" else "NC-2026-0001") in last.what
