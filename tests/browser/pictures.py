@@ -118,6 +118,7 @@ def _applications(page: Page, theme: str) -> None:
     page.locator(".bill-line").first.wait_for()
     _take(page, "application-review", theme)
     page.locator("#send-back").click()
+    page.locator("#return-form textarea").fill("Revoir le poste 12.")
     page.locator("#return-yes").click()
     expect(page.locator("#submit")).to_be_visible()
     page.locator(".banner button").click()

@@ -141,13 +141,18 @@ def says(page: Page, **lines: str) -> None:
 def issue(page: Page, payable: str, *, sent: bool = False) -> None:
     """Submit where that is still to be done, approve, and come to the invoice with its amount."""
     if page.locator("#submit").is_visible():
-        page.locator("#submit").click()
-        page.locator("#submit-yes").click()
+        submit(page)
     page.locator("#approve").click()
     page.locator("#approve-form input[name=send]").set_checked(sent)
     page.locator("#approve-yes").click()
     expect(page).to_have_url(re.compile(r"/invoices/[0-9a-z]{26}$"), timeout=30_000)
     expect(page.get_by_text(f"{payable}\u00a0$".replace(" ", "\u00a0")).first).to_be_visible()
+
+
+def submit(page: Page, note: str = "") -> None:
+    page.locator("#submit").click()
+    page.locator("#submit-form textarea").fill(note)
+    page.locator("#submit-yes").click()
 
 
 def first_period(page: Page, contract: str) -> None:
@@ -183,8 +188,15 @@ def second_period(page: Page, contract: str, axe: Axe) -> None:
     write(page, 2, "stored", "1500")
     says(page, l2="2 400,00", l3="48 858,33", l4="31 998,33", l5="3 124,83", l6="28 873,50", l7="14 100,00",
          l8="14 773,50")  # fmt: skip
-    page.locator("#submit").click()
-    page.locator("#submit-yes").click()
+    submit(page, "Relevé du 27 février")
+    page.locator("#send-back").click()
+    page.locator("#return-yes").click()
+    expect(page.get_by_text("Écrivez ce qu’il faut corriger.")).to_be_visible()
+    assert axe(page) == []
+    page.locator("#return-form textarea").fill("Revoir le poste 02")
+    page.locator("#return-yes").click()
+    expect(page.get_by_text("Revoir le poste 02", exact=True)).to_be_visible()
+    submit(page, "Poste 02 revu")
     write(page, 1, "certified", "13 890,01")
     expect(page.get_by_text("Le montant certifié doit rester entre")).to_be_visible()
     write(page, 1, "certified", "10 000,00")
@@ -233,7 +245,7 @@ def what_the_contract_says(page: Page, contract: str, axe: Axe) -> None:
     expect(rows.nth(2)).to_contain_text("14\u00a0773,50")
     expect(rows.nth(2)).to_contain_text("11\u00a0272,50")
     page.goto(f"{contract}/history")
-    for done in ("Contrat créé", "OC-1 approuvé", "certifiée pour moins que réclamé", "Contrat terminé"):
+    for done in ("Contrat créé", "Relevé du 27 février", "Revoir le poste 02", "OC-1 approuvé", "certifiée pour moins que réclamé", "Contrat terminé"):
         expect(page.locator("table")).to_contain_text(done)
     assert axe(page) == []
 
