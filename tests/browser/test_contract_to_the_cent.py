@@ -245,7 +245,10 @@ def what_the_contract_says(page: Page, contract: str, axe: Axe) -> None:
     expect(rows.nth(2)).to_contain_text("14\u00a0773,50")
     expect(rows.nth(2)).to_contain_text("11\u00a0272,50")
     page.goto(f"{contract}/history")
-    for done in ("Contrat créé", "Relevé du 27 février", "Revoir le poste 02", "OC-1 approuvé", "certifiée pour moins que réclamé", "Contrat terminé"):
+    for done in (
+        "Contrat créé", "Relevé du 27 février", "Revoir le poste 02", "OC-1 approuvé",
+        "certifiée pour moins que réclamé", "Contrat terminé",
+    ):  # fmt: skip
         expect(page.locator("table")).to_contain_text(done)
     assert axe(page) == []
 
