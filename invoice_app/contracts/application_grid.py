@@ -283,11 +283,7 @@ def _retainage_cells(shown: rx.Var[ShownLine], writable: rx.Var[bool]) -> rx.Com
     line = shown.line
 
     def box(name: str, value: rx.Var[str], label: Phrase) -> rx.Component:
-        return rx.el.td(
-            _label(label),
-            rx.cond(writable, _box(shown, name, value, label), rx.cond(value != "", value, "—")),
-            class_name="number bill-box",
-        )
+        return _boxed(shown, name, value, label, writable)
 
     return rx.fragment(
         _figure(w.TO_DATE, line.to_date),
@@ -298,6 +294,17 @@ def _retainage_cells(shown: rx.Var[ShownLine], writable: rx.Var[bool]) -> rx.Com
         box("hold_stored", line.typed_hold_stored, p.HOLD_STORED),
         box("release_stored", line.typed_release_stored, w.RELEASE_STORED),
         _figure(p.HELD_NOW, line.retainage, strong=True),
+    )
+
+
+def _boxed(
+    shown: rx.Var[ShownLine], name: str, value: rx.Var[str], label: Phrase, writable: rx.Var[bool]
+) -> rx.Component:
+    """A cell that is a box while it can be written in, and else what was written, or a dash."""
+    return rx.el.td(
+        _label(label),
+        rx.cond(writable, _box(shown, name, value, label), rx.cond(value != "", value, "—")),
+        class_name="number bill-box",
     )
 
 
@@ -316,11 +323,7 @@ def _certify_cells(shown: rx.Var[ShownLine], certifies: rx.Var[bool]) -> rx.Comp
     line = shown.line
 
     def box(name: str, value: rx.Var[str], label: Phrase) -> rx.Component:
-        return rx.el.td(
-            _label(label),
-            rx.cond(certifies, _box(shown, name, value, label), rx.cond(value != "", value, "—")),
-            class_name="number bill-box",
-        )
+        return _boxed(shown, name, value, label, certifies)
 
     return rx.fragment(
         _figure(w.SCHEDULED, line.scheduled),

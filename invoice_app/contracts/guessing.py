@@ -74,10 +74,10 @@ def number_in(table: Table, place: Place, mark: str) -> Decimal | None:
     if place in table.numbers:
         return None if text.endswith("%") else _decimal(text)
     plain = re.sub(r"[\s\u00a0\u202f\u2009']|\$|CAD|CA", "", text).replace("\u2212", "-")
-    bracketed = re.fullmatch(r"\((.+)\)", plain)
-    trailing = re.fullmatch(r"([^-]+)-", plain)
-    if bracketed or trailing:
-        plain = "-" + (bracketed or trailing)[1]  # type: ignore[index]
+    # As accountants write a deduction: in brackets, or with the sign behind.
+    deducted = re.fullmatch(r"\((.+)\)", plain) or re.fullmatch(r"([^-]+)-", plain)
+    if deducted:
+        plain = "-" + deducted[1]
     plain = plain.replace("." if mark == "," else ",", "").replace(mark, ".")
     return _decimal(plain) if _PLAIN.fullmatch(plain) and len(plain) < 30 else None
 
