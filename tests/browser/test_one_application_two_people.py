@@ -124,6 +124,9 @@ def test_the_grid_is_walked_with_the_keyboard_and_shows_a_fault_beside_its_box(
     arrive: Callable[..., Page], address: str, axe: Axe
 ) -> None:
     page = arrive(address, viewport={"width": 390, "height": 844})
+    # No « Total » without its amounts on a phone.
+    expect(work(page, 0)).to_be_visible()
+    expect(page.locator(".bill-grid tfoot")).to_be_hidden()
     work(page, 0).fill("150")
     work(page, 0).press("Enter")
     expect(work(page, 1)).to_be_focused()
