@@ -47,7 +47,7 @@ def emails_of_contract(
     )
     invoices = {invoice_id or 0: (ref, number or "") for invoice_id, ref, number in found}
     shown = threads(
-        db, "invoice", tuple(invoices), **sight_of(viewer), language=language,
+        db, "invoice", tuple(invoices), sight=sight_of(viewer), language=language,
         time_zone=the_organisation(db).time_zone, page=page,
     )  # fmt: skip
     rows = (

@@ -16,10 +16,10 @@ from invoice_app.contracts.record_wording import MADE
 from invoice_app.contracts.standing import locked
 from invoice_app.contracts.terms_rules import CleanContract, clean_contract
 from invoice_app.members.models import Customer
-from invoice_app.members.rules import fold
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared import live
 from invoice_app.shared.about import About
+from invoice_app.shared.folding import fold
 from invoice_app.shared.history import record
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase

@@ -13,8 +13,8 @@ from invoice_app.contracts.models import Contract, ContractStatus, ScheduleItem
 from invoice_app.contracts.reading_rights import visible_contracts
 from invoice_app.contracts.wording import CONTRACT_STATUSES
 from invoice_app.members.models import Customer
-from invoice_app.members.rules import fold
 from invoice_app.shared import money
+from invoice_app.shared.folding import fold
 from invoice_app.shared.money import ZERO
 from invoice_app.shared.permission import Viewer
 

@@ -36,7 +36,7 @@ def latest_replies(db: Session, *, viewer: Viewer, language: str, limit: int) ->
             Conversation.about_kind == "invoice",
             Email.direction == Direction.IN,
             Email.kind == EmailKind.NORMAL,
-            visible(**sight_of(viewer)),
+            visible(sight_of(viewer)),
             in_sight(viewer),
         )
         .order_by(col(Email.at).desc(), col(Email.id).desc())

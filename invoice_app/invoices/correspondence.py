@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 
 from sqlmodel import Session
 
@@ -15,6 +14,7 @@ from invoice_app.mail import actions as mail
 from invoice_app.mail import queries
 from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.models import Conversation, Email
+from invoice_app.mail.sight import Sight
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.about import About
 from invoice_app.shared.database import reading, writing
@@ -36,14 +36,6 @@ class OnlyInSample(Refusal):
     )
 
 
-class Sight(TypedDict):
-    """Whose eyes look at the mail: what every question of the mail room asks."""
-
-    viewer_email: str
-    viewer_account_id: int
-    sees_private: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The Emails tab."""
@@ -55,9 +47,10 @@ class Shown:
 def sight_of(viewer: Viewer) -> Sight:
     """Admins of invoices see private mail; everybody else only what they are part of."""
     return Sight(
-        viewer_email=viewer.email,
-        viewer_account_id=viewer.account_id,
+        email=viewer.email,
+        account_id=viewer.account_id,
         sees_private=may(viewer, needs(Tool.INVOICES, Level.ADMIN)),
+        is_staff=may(viewer, needs(Tool.INVOICES, Level.READ)),
     )
 
 
@@ -65,7 +58,9 @@ def emails_of(db: Session, *, ref: str, viewer: Viewer, language: str) -> Shown:
     """The emails of an invoice that this person may read, the newest first."""
     organisation = the_organisation(db)
     about = _about(readable_invoice(db, ref=ref, viewer=viewer))
-    cards = queries.thread(db, about, **sight_of(viewer), language=language, time_zone=organisation.time_zone)
+    cards = queries.thread(
+        db, about, sight=sight_of(viewer), language=language, time_zone=organisation.time_zone
+    )
     return Shown(cards, organisation.is_sample)
 
 
@@ -77,16 +72,16 @@ def topics(db: Session, *, ref: str, viewer: Viewer) -> tuple[str, ...]:
 
 def file_of(db: Session, *, ref: str, viewer: Viewer) -> queries.FileCard:
     """A file of an email beside an invoice that this person may read. Raises `NotFound`."""
-    return queries.attachment(db, ref, _about_of_mail(db, ref, viewer), **sight_of(viewer))
+    return queries.attachment(db, ref, _about_of_mail(db, ref, viewer), sight=sight_of(viewer))
 
 
 def original_of(db: Session, *, ref: str, viewer: Viewer) -> queries.FileCard:
     """An email beside an invoice, byte for byte. Raises `NotFound`."""
-    return queries.eml(db, ref, _about_of_mail(db, ref, viewer), **sight_of(viewer))
+    return queries.eml(db, ref, _about_of_mail(db, ref, viewer), sight=sight_of(viewer))
 
 
 def _about_of_mail(db: Session, ref: str, viewer: Viewer) -> About:
-    about = queries.about_of(db, ref, **sight_of(viewer))
+    about = queries.about_of(db, ref, sight=sight_of(viewer))
     invoice = db.get(Invoice, about.id) if about.kind == "invoice" else None
     if invoice is None:
         raise NotFound()
@@ -114,7 +109,7 @@ def simulate(*, ref: str, by: Viewer, now: datetime) -> Phrase:
         total = text(invoice.total, invoice.currency, invoice.language)
         answer = _ANSWER.filled(total=total).to(invoice.language)
     with writing() as db:
-        sees_private = sight_of(by)["sees_private"]
+        sees_private = sight_of(by).sees_private
         email = mail.simulate_reply(db, about=about, text=answer, now=now, sees_private=sees_private)
     return _said(email, about)
 

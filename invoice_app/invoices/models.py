@@ -122,3 +122,39 @@ class PdfProfile(SQLModel, table=True):
     options: str = Field(default="{}", sa_type=Text)
     changed_at: datetime
     changed_by_name: str = Field(default="", max_length=120)
+
+
+class BulkSend(SQLModel, table=True):
+    """Many invoices sent with one press: one email each, queued little by little."""
+
+    __tablename__ = "bulk_send"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True, max_length=26)
+    state: str = Field(default="running", max_length=10, index=True)
+    """`running`, `stopped`, `done`."""
+    kind: str = Field(default="invoice", max_length=20)
+    """`invoice`, or `reminder`: which template its words come from."""
+    created_at: datetime
+    created_by: int
+    created_by_name: str = Field(default="", max_length=120)
+    finished_at: datetime | None = None
+
+
+class BulkItem(SQLModel, table=True):
+    """One invoice of a bulk send, and what became of it."""
+
+    __tablename__ = "bulk_item"
+    __table_args__ = (
+        UniqueConstraint("bulk_id", "invoice_id", name="uq_bulk_item"),
+        Index("ix_bulk_item_state", "bulk_id", "state", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    bulk_id: int = Field(foreign_key="bulk_send.id", index=True)
+    invoice_id: int = Field(foreign_key="invoice.id", index=True)
+    state: str = Field(default="waiting", max_length=10)
+    """`waiting`, `queued`, `skipped`."""
+    why: str = Field(default="", sa_type=Text)
+    """Why it was skipped, in the language of whoever pressed."""
+    email_id: int | None = Field(default=None, foreign_key="email.id", index=True)

@@ -19,10 +19,10 @@ from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.rules import PaymentStatus, payment_status
 from invoice_app.invoices.sight import in_sight, is_in_sight
 from invoice_app.members.queries import customers_of_account
-from invoice_app.members.rules import search_words
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.payments.queries import received_by_id, received_for
 from invoice_app.shared.dates import day_of, short_text
+from invoice_app.shared.folding import search_words
 from invoice_app.shared.money import ZERO, Cents, text
 from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
 from invoice_app.shared.phrases import Phrase

@@ -164,6 +164,9 @@ ADD_REPLY_HINT = Phrase(
     "Save the reply from your mail program, then drop the file here.",
 )
 SIMULATE_REPLY = Phrase("Simuler une réponse", "Simulate a reply")
+REPLY = Phrase("Répondre", "Reply")
+REPLY_ALL = Phrase("Répondre à tous", "Reply all")
+FORWARD = Phrase("Transférer", "Forward")
 REPLY_ADDED = Phrase("La réponse est classée avec la facture.", "The reply is filed with the invoice.")
 REPLY_ELSEWHERE = Phrase(
     "Ce courriel ne répond pas à cette facture : il attend dans « À classer ».",

@@ -10,11 +10,9 @@ from sqlmodel import Session, col, select
 from invoice_app.mail import rules, wording
 from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient
+from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Direction, EmailKind, Role
 from invoice_app.shared.dates import instant_text
-
-Sight = tuple[str, int | None, bool]
-"""A viewer's address, their account, and whether they see private mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,14 @@ def cards_of(
     db: Session, found: Sequence[tuple[Email, Conversation]], sight: Sight, *, language: str, time_zone: str
 ) -> tuple[EmailCard, ...]:
     """Emails that this viewer may read, as they are shown: a blind copy only to who wrote or got it."""
-    viewer_email, viewer_account_id, sees_private = sight
     ids = [email.id or 0 for email, _ in found]
     recipients, attachments = recipients_of(db, ids), _attachments(db, ids)
-    address = viewer_email.strip().lower()
     cards = []
     for email, conversation in found:
         everyone = recipients.get(email.id or 0, [])
-        sees_bcc = sees_private or (viewer_account_id is not None and email.created_by == viewer_account_id)
-        shown = [r for r in everyone if sees_bcc or r.role != Role.BCC or r.address == address]
+        wrote_it = sight.account_id is not None and email.created_by == sight.account_id
+        sees_bcc = sight.sees_private or wrote_it
+        shown = [r for r in everyone if sees_bcc or r.role != Role.BCC or r.address == sight.address]
         files_of = attachments.get(email.id or 0, [])
         cards.append(_card(email, conversation, shown, files_of, language, time_zone))
     return tuple(cards)
@@ -112,7 +109,11 @@ def _card(
     people = [email.created_by_name if out else email.from_name or email.from_address]
     people += [each.name or each.address for each in recipients] + [wording.ADMINS.to(language)]
     who_sees = wording.PRIVATE_TO.filled(people=", ".join(dict.fromkeys(p for p in people if p)))
-    kinds = {EmailKind.AUTO: wording.AUTOMATIC, EmailKind.BOUNCE: wording.BOUNCE}
+    kinds = {
+        EmailKind.AUTO: wording.AUTOMATIC,
+        EmailKind.BOUNCE: wording.BOUNCE,
+        EmailKind.NOTE: wording.NOTE,
+    }
     kind_words = kinds.get(EmailKind(email.kind))
     return EmailCard(
         ref=email.ref,

@@ -132,7 +132,9 @@ def _sha256(content: bytes) -> str:
 
 def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, office: Office) -> Email:
     headers = incoming.headers
-    conversation = route(db, row.envelope_to, headers, office)
+    found = route(db, row.envelope_to, headers, office)
+    conversation = found.conversation
+    row.why = "" if conversation else found.why
     text = incoming.text if incoming.text.strip() else from_html(incoming.html)
     parted = split(text)
     email = Email(
@@ -152,6 +154,7 @@ def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, o
         from_address=headers.sender.address,
         from_name=safe_name(headers.sender.name),
         known_sender=_is_known(db, conversation, headers.sender.address),
+        why=found.why,
         at=row.received_at,
         raw_sha256=mime_sha256,
     )

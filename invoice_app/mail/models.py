@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy import text as sql
 
-from invoice_app.mail.states import EmailKind, EmailStatus, RawState
+from invoice_app.mail.states import EmailKind, EmailStatus, Follows, RawState, SenderPolicy, Wish
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.tables import Field, SQLModel
 
@@ -79,6 +79,10 @@ class Email(SQLModel, table=True):
     subject: str = Field(default="", max_length=255)
     text: str = Field(default="", sa_type=Text)
     html: str = Field(default="", sa_type=Text)
+    clean_html: str = Field(default="", sa_type=Text)
+    """Of what arrived: the new part, sanitised by `html_version` of our rules; `cid:` images stand."""
+    html_version: int = 0
+    remote_images: int = 0
     new_text: str = Field(default="", sa_type=Text)
     quoted_text: str = Field(default="", sa_type=Text)
     language: str = Field(default="fr", max_length=5)
@@ -87,9 +91,21 @@ class Email(SQLModel, table=True):
     created_by: int | None = None
     created_by_name: str = Field(default="", max_length=200)
     known_sender: bool = True
+    auth: str = Field(default="", max_length=12)
+    why: str = Field(default="", max_length=20)
+    """Why it was filed where it is: a `Why`."""
+    answers_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+    """The email that it answers or forwards, where it was written here for that."""
+    verdict: str = Field(default="", max_length=12)
+    verdict_at: datetime | None = None
+    verdict_by_name: str = Field(default="", max_length=200)
+    search: str = Field(default="", sa_type=Text)
+    """Subject, addresses, words and file names, folded (lower case, no accents)."""
     at: datetime
     """When it was posted, or when it arrived."""
     sent_at: datetime | None = None
+    send_at: datetime | None = None
+    """When the sender wanted it to leave, where that is later than at once."""
     raw_sha256: str = Field(default="", max_length=64)
     provider_id: str = Field(default="", max_length=200)
     error_code: str = Field(default="", max_length=40)
@@ -126,6 +142,10 @@ class EmailAttachment(SQLModel, table=True):
     size: int
     sha256: str = Field(max_length=64)
     content_id: str = Field(default="", max_length=255)
+    inline: bool = False
+    """Shown inside the text, and no file of its own."""
+    risk: str = Field(default="", max_length=20)
+    """`dangerous` (a program, a page, a macro, or not what its name says), `encrypted`, or empty."""
 
 
 class OutboxItem(SQLModel, table=True):
@@ -141,6 +161,9 @@ class OutboxItem(SQLModel, table=True):
     first_attempt_at: datetime | None = None
     lease_owner: str = Field(default="", max_length=60)
     lease_until: datetime | None = None
+    uncertain_at: datetime | None = None
+    settled_alone: bool = False
+    """Sent once more by itself, because no news came of it: never a second time."""
     last_error: str = Field(default="", sa_type=Text)
 
 
@@ -176,6 +199,14 @@ class InboundRaw(SQLModel, table=True):
     """The return path; `""` is a machine's, `None` is not known."""
     state: str = Field(default=RawState.STORED, max_length=20, index=True)
     error: str = Field(default="", sa_type=Text)
+    why: str = Field(default="", max_length=20)
+    """Why it waits to be filed: a `Why`."""
+    dkim: str = Field(default="", max_length=1000)
+    spf: str = Field(default="", max_length=20)
+    attempts: int = 0
+    """How often understanding it was begun: counted before, so that what kills a worker stops."""
+    settled_at: datetime | None = None
+    settled_by_name: str = Field(default="", max_length=200)
     dedupe_key: str | None = Field(default=None, max_length=64, unique=True)
     email_id: int | None = Field(default=None, foreign_key="email.id", index=True)
 
@@ -190,3 +221,126 @@ class EmailEvent(SQLModel, table=True):
     raw: str = Field(sa_type=Text)
     received_at: datetime
     email_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+
+
+class EmailAlias(SQLModel, table=True):
+    """Another Message-ID under which an email of ours travels: some providers write their own."""
+
+    __tablename__ = "email_alias"
+
+    message_id: str = Field(primary_key=True, max_length=400)
+    email_id: int = Field(foreign_key="email.id", index=True)
+
+
+class MailDraft(SQLModel, table=True):
+    """An email as its writer left it, exactly as typed; one for each thing that they are answering.
+
+    Once sent it keeps its email (`email_id`), so that « Annuler » gives back what was typed.
+    """
+
+    __tablename__ = "mail_draft"
+    __table_args__ = (Index("ix_mail_draft_of", "account_id", "about_kind", "about_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True, index=True)
+    account_id: int
+    about_kind: str = Field(max_length=40)
+    about_id: int
+    wish: str = Field(default=Wish.NEW, max_length=12)
+    answers_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+    typed: str = Field(default="{}", sa_type=Text)
+    """JSON: text by field name, as the composer has it."""
+    email_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+    changed_at: datetime
+
+
+class MailDraftFile(SQLModel, table=True):
+    """A file that a draft encloses; its bytes are in the file store."""
+
+    __tablename__ = "mail_draft_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, max_length=26, unique=True)
+    draft_id: int = Field(foreign_key="mail_draft.id", index=True, ondelete="CASCADE")
+    name: str = Field(max_length=200)
+    mime: str = Field(default="application/octet-stream", max_length=120)
+    size: int
+    sha256: str = Field(max_length=64)
+
+
+class MailTemplate(SQLModel, table=True):
+    """The usual words of a kind of email in one language; placeholders stand as `{number}`."""
+
+    __tablename__ = "mail_template"
+
+    kind: str = Field(primary_key=True, max_length=20)
+    language: str = Field(primary_key=True, max_length=2)
+    subject: str = Field(default="", max_length=255)
+    body: str = Field(default="", sa_type=Text)
+    changed_at: datetime
+    changed_by_name: str = Field(default="", max_length=200)
+
+
+class MailSetup(SQLModel, table=True):
+    """How mail leaves and comes back, as set in the app; one row, 1. What the machine sets wins.
+
+    `*_sealed` are secrets, encrypted; they are written and never shown.
+    """
+
+    __tablename__ = "mail_setup"
+
+    id: int = Field(default=1, primary_key=True)
+    installation: str = Field(default_factory=new_ref, max_length=26)
+    """Told to the provider with each email, so that news of another installation is known for that."""
+    transport: str = Field(default="", max_length=20)
+    """`local`, `smtp`, `sendgrid`; empty: as the machine says."""
+    from_address: str = Field(default="", max_length=254)
+    reply_domain: str = Field(default="", max_length=253)
+    sender_policy: str = Field(default=SenderPolicy.ANYONE, max_length=12)
+    smtp_host: str = Field(default="", max_length=253)
+    smtp_port: int = 587
+    smtp_security: str = Field(default="starttls", max_length=10)
+    smtp_user: str = Field(default="", max_length=254)
+    smtp_password_sealed: str = Field(default="", sa_type=Text)
+    sendgrid_region: str = Field(default="global", max_length=10)
+    sendgrid_key_sealed: str = Field(default="", sa_type=Text)
+    events_public_key: str = Field(default="", max_length=400)
+    inbound_public_key: str = Field(default="", max_length=400)
+    test_email_id: int | None = Field(default=None, foreign_key="email.id", index=True)
+    tested_at: datetime | None = None
+    tested_by_name: str = Field(default="", max_length=200)
+    event_heard_at: datetime | None = None
+    reply_heard_at: datetime | None = None
+    refused_hooks: int = 0
+    """Posts to our hooks with a wrong secret or signature, since `refused_hook_at` was cleared."""
+    refused_hook_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_by_name: str = Field(default="", max_length=200)
+    version: int = 1
+    changed_at: datetime
+    changed_by_name: str = Field(default="", max_length=200)
+
+
+class MailPreference(SQLModel, table=True):
+    """Of which replies an account wants to be told, and whether by email as well; no row: mine, no."""
+
+    __tablename__ = "mail_preference"
+
+    account_id: int = Field(primary_key=True)
+    follows: str = Field(default=Follows.MINE, max_length=6)
+    by_email: bool = False
+
+
+class ReplyNotice(SQLModel, table=True):
+    """That an account is to be told of a reply; whether it may read it is asked when it is told."""
+
+    __tablename__ = "reply_notice"
+    __table_args__ = (UniqueConstraint("account_id", "email_id", name="uq_reply_notice"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(index=True)
+    email_id: int = Field(foreign_key="email.id", index=True)
+    at: datetime
+    seen_at: datetime | None = None
+    mailed_at: datetime | None = None
+    """When it was told by email, or found that it should not be."""

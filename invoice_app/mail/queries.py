@@ -1,7 +1,6 @@
 """What the screens show of mail. Every query asks who is looking, and private mail is left out in SQL.
 
-`viewer_email` and `viewer_account_id` are whoever is signed in; `sees_private` is true for Admins of
-the tool. Mail of the system, which carries secrets, has no conversation and so is in no answer.
+Mail of the system, which carries secrets, has no conversation and so is in no answer.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from invoice_app.mail.models import (
     EmailRecipient,
     InboundRaw,
 )
+from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Direction, EmailStatus, RawState
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
@@ -54,15 +54,15 @@ class FileCard:
         return files().get(self.sha256)
 
 
-def visible(*, viewer_email: str, viewer_account_id: int | None, sees_private: bool) -> ColumnElement[bool]:
+def visible(sight: Sight) -> ColumnElement[bool]:
     """`rules.may_read` in SQL, for a query that has `Email` joined to its `Conversation`."""
-    if sees_private:
+    if sight.sees_private:
         return true()
     allowed: list[ColumnElement[bool]] = [col(Conversation.private).is_(False)]
-    address = viewer_email.strip().lower()
-    if viewer_account_id is not None:
-        allowed.append(col(Email.created_by) == viewer_account_id)
-        allowed.append(_opened(col(ConversationReader.account_id) == viewer_account_id))
+    address = sight.address
+    if sight.account_id is not None:
+        allowed.append(col(Email.created_by) == sight.account_id)
+        allowed.append(_opened(col(ConversationReader.account_id) == sight.account_id))
     if address:
         allowed.append((col(Email.direction) == Direction.IN) & (col(Email.from_address) == address))
         allowed.append(_opened(col(ConversationReader.address) == address))
@@ -72,7 +72,8 @@ def visible(*, viewer_email: str, viewer_account_id: int | None, sees_private: b
             .correlate(Email)
             .exists()
         )
-    return or_(*allowed)
+    rights = or_(*allowed)
+    return rights if sight.is_staff else rights & (col(Email.direction) != Direction.NOTE)
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -90,13 +91,9 @@ def _of(query: _R, about: About, may_see: ColumnElement[bool]) -> _R:
     )
 
 
-def count(
-    db: Session, about: About, *, viewer_email: str, viewer_account_id: int | None, sees_private: bool
-) -> int:
+def count(db: Session, about: About, *, sight: Sight) -> int:
     """How many emails this viewer would see in the thread."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     return db.exec(_of(select(func.count(col(Email.id))), about, may_see)).one()
 
 
@@ -109,36 +106,27 @@ def thread(
     db: Session,
     about: About,
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
     language: str,
     time_zone: str,
     page: int = 1,
 ) -> tuple[EmailCard, ...]:
     """The emails beside a record, newest first, `PAGE` to a page."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     found = db.exec(
         _of(select(Email, Conversation), about, may_see)
         .order_by(col(Email.at).desc(), col(Email.id).desc())
         .limit(PAGE)
         .offset(PAGE * (max(page, 1) - 1))
     ).all()
-    sight = (viewer_email, viewer_account_id, sees_private)
     return cards_of(db, found, sight, language=language, time_zone=time_zone)
 
 
-def about_of(
-    db: Session, ref: str, *, viewer_email: str, viewer_account_id: int | None, sees_private: bool
-) -> About:
+def about_of(db: Session, ref: str, *, sight: Sight) -> About:
     """The record that an email, or the email of an attachment, stands beside: the room that owns it
     decides whether this viewer may open it. Raises `NotFound`.
     """
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     enclosing = select(EmailAttachment.email_id).where(EmailAttachment.ref == ref)
     found = db.exec(
         select(Conversation)
@@ -155,14 +143,10 @@ def attachment(
     ref: str,
     about: About,
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
 ) -> FileCard:
     """A file of an email beside `about`, for this viewer. Raises `NotFound`."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     query = select(EmailAttachment).join(Email, col(Email.id) == col(EmailAttachment.email_id))
     found = db.exec(_of(query, about, may_see).where(EmailAttachment.ref == ref)).first()
     if found is None:
@@ -175,14 +159,10 @@ def eml(
     ref: str,
     about: About,
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
 ) -> FileCard:
     """An email beside `about` byte for byte, as it left or arrived. Raises `NotFound`."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     found = db.exec(
         _of(select(Email), about, may_see).where(Email.ref == ref, Email.raw_sha256 != "")
     ).first()
@@ -195,9 +175,7 @@ def delivery_state(
     db: Session,
     about: About,
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
     language: str,
 ) -> Delivery | None:
     """How the newest email beside a record is doing, or `None` when none has been posted."""
@@ -205,9 +183,7 @@ def delivery_state(
         db,
         about.kind,
         [about.id],
-        viewer_email=viewer_email,
-        viewer_account_id=viewer_account_id,
-        sees_private=sees_private,
+        sight=sight,
         language=language,
     )
     return states.get(about.id)
@@ -218,15 +194,11 @@ def delivery_states(
     about_kind: str,
     about_ids: Collection[int],
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
     language: str,
 ) -> dict[int, Delivery]:
     """`delivery_state` of many records in two queries, for a list."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     newest: dict[int, tuple[int, str]] = {}
     found = db.exec(
         select(Conversation.about_id, Email.id, Email.status)

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, token_in
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.reading import Headers
-from invoice_app.mail.states import Direction
+from invoice_app.mail.states import Direction, Why
 
 
-def route(db: Session, envelope_to: str, headers: Headers, office: Office) -> Conversation | None:
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a message belongs, nowhere when there is no conversation; and why."""
+
+    conversation: Conversation | None
+    why: Why
+
+
+def explain(db: Session | None, envelope_to: str, headers: Headers, office: Office) -> Route:
+    """`route`, also where there is no database to ask."""
+    return Route(None, Why.NO_DATABASE) if db is None else route(db, envelope_to, headers, office)
+
+
+def route(db: Session, envelope_to: str, headers: Headers, office: Office) -> Route:
     """By the address it came to; else by what it answers, from someone who took part; else nowhere.
 
     What comes from our own address would go round in a circle: it belongs nowhere either.
     """
     if office.is_ours(headers.sender.address):
-        return None
+        return Route(None, Why.OWN_ADDRESS)
     token = destination(envelope_to, headers)
     if token:
-        return db.exec(
-            select(Conversation).where(Conversation.token == token, col(Conversation.revoked_at).is_(None))
-        ).first()
-    return _answered(db, headers)
+        found = db.exec(select(Conversation).where(Conversation.token == token)).first()
+        if found is None:
+            return Route(None, Why.UNKNOWN_TOKEN)
+        return Route(None, Why.REVOKED) if found.revoked_at else Route(found, Why.TOKEN)
+    answered = _answered(db, headers)
+    return Route(answered, Why.THREAD if answered else Why.NO_TOKEN)
 
 
 def destination(envelope_to: str, headers: Headers) -> str:

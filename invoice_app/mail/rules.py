@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import RecipientStatus as R
 
 MAX_ATTEMPTS = 8
@@ -37,20 +38,21 @@ def may_read(
     private: bool,
     accounts: Collection[int],
     people: Collection[str],
-    viewer_email: str,
-    viewer_account_id: int | None,
-    is_tool_admin: bool,
+    is_note: bool = False,
+    sight: Sight,
 ) -> bool:
     """The rule of private mail: its sender, To, Cc, Bcc and the Admins of the tool, nobody else.
 
     `accounts` sent it from here; `people` are the addresses (lower case) it went to or came from,
     with those of its private conversation. `queries.visible` is the same rule in SQL.
     """
-    if not private or is_tool_admin:
+    if is_note and not (sight.is_staff or sight.sees_private):
+        return False
+    if not private or sight.sees_private:
         return True
-    if viewer_account_id is not None and viewer_account_id in accounts:
+    if sight.account_id is not None and sight.account_id in accounts:
         return True
-    return bool(viewer_email) and viewer_email.strip().lower() in people
+    return bool(sight.address) and sight.address in people
 
 
 def outweighs(news: str, known: str) -> bool:

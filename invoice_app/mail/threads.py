@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from invoice_app.mail.cards import EmailCard, cards_of
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.queries import PAGE, visible
+from invoice_app.mail.sight import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,13 @@ def threads(
     about_kind: str,
     about_ids: Sequence[int],
     *,
-    viewer_email: str,
-    viewer_account_id: int | None,
-    sees_private: bool,
+    sight: Sight,
     language: str,
     time_zone: str,
     page: int = 1,
 ) -> ThreadPage:
     """The emails beside some records of a kind that this viewer may read, `PAGE` to a page from 1 on."""
-    may_see = visible(
-        viewer_email=viewer_email, viewer_account_id=viewer_account_id, sees_private=sees_private
-    )
+    may_see = visible(sight)
     found = db.exec(
         select(Email, Conversation)
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
@@ -52,7 +49,7 @@ def threads(
         .limit(PAGE + 1)
         .offset(PAGE * (max(page, 1) - 1))
     ).all()
-    shown, sight = found[:PAGE], (viewer_email, viewer_account_id, sees_private)
+    shown = found[:PAGE]
     cards = cards_of(db, shown, sight, language=language, time_zone=time_zone)
     beside = (
         Beside(conversation.about_id, card) for (_, conversation), card in zip(shown, cards, strict=True)

@@ -52,6 +52,7 @@ ROLE: dict[str, Phrase] = {
 
 SOME_OF = Phrase("{words}\u00a0: {some} sur {all}", "{words}: {some} of {all}")
 BOUNCE = Phrase("Avis de non-livraison", "Delivery failure notice")
+NOTE = Phrase("Note interne", "Internal note")
 AUTOMATIC = Phrase("Réponse automatique", "Automatic reply")
 UNKNOWN_SENDER = Phrase("Expéditeur inconnu dans cette conversation", "Sender not known in this conversation")
 PRIVATE_TO = Phrase("Visible par\u00a0: {people}", "Visible to: {people}")

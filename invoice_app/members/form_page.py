@@ -9,8 +9,8 @@ from invoice_app.members import wording as w
 from invoice_app.members.form_state import EditCustomer, NewCustomer
 from invoice_app.members.page import missing_record
 from invoice_app.members.queries import CustomerChoice
-from invoice_app.members.rules import fold
 from invoice_app.organisation.wording import PROVINCES
+from invoice_app.shared.folding import fold
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.feedback import notice, waiting
 from invoice_app.ui.forms import (

@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from invoice_app.members.models import Customer, CustomerKind
-from invoice_app.members.rules import search_words
 from invoice_app.members.wording import ONE_RECORD, RECORDS, SHOWN
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.dates import day_of, short_text
+from invoice_app.shared.folding import search_words
 from invoice_app.shared.money import number_text
 
 PAGE = 50

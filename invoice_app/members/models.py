@@ -63,3 +63,21 @@ class Customer(SQLModel, table=True):
     archived_at: datetime | None = None
     version: int = 1
     created_at: datetime
+
+
+class CustomerGroup(SQLModel, table=True):
+    """People who are often written to together: a committee, a crew."""
+
+    __tablename__ = "customer_group"
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(default_factory=new_ref, unique=True, max_length=26)
+    name: str = Field(unique=True, max_length=80)
+    created_at: datetime
+
+
+class CustomerInGroup(SQLModel, table=True):
+    __tablename__ = "customer_in_group"
+
+    group_id: int = Field(foreign_key="customer_group.id", primary_key=True, ondelete="CASCADE")
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True, ondelete="CASCADE", index=True)

@@ -13,10 +13,11 @@ from sqlmodel import Session, col, func, select
 
 from invoice_app.accounts.models import Account
 from invoice_app.members.models import Customer, CustomerKind
-from invoice_app.members.rules import next_number, number_key, search_words
+from invoice_app.members.rules import next_number, number_key
 from invoice_app.members.wording import COUNTRIES, LANGUAGES
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.dates import day_of, long_text
+from invoice_app.shared.folding import search_words
 from invoice_app.shared.refusals import NotFound
 
 _Company = aliased(Customer)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from invoice_app.members.wording import COUNTRIES, FIELD_LABELS, LANGUAGES
 from invoice_app.organisation.rules import NotOffered, clean_email, clean_postal_code
 from invoice_app.organisation.wording import PROVINCES
+from invoice_app.shared.folding import fold
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid
 
@@ -27,8 +28,6 @@ LONGEST = {
     "note": 2000,
 }
 LONGEST_NAME = 160
-# NFKD leaves these whole; people type them apart.
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l", "'": None, "’": None})
 _DIRECTIONS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -73,15 +72,6 @@ class Unfit(Invalid):
         self.faults = faults
 
 
-def fold(text: str) -> str:
-    """Lower case, no accents, words of letters and digits: « Élodie St-Œuf » is `elodie st oeuf`."""
-    # Twice apart: lowering a letter can give one that comes apart again.
-    lowered = unicodedata.normalize("NFKD", text).casefold()
-    apart = unicodedata.normalize("NFKD", lowered).casefold().translate(_LIGATURES)
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
-
-
 def sort_name(given: str, family: str, name: str) -> str:
     """By family name, then given name; a company by its name."""
     return (fold(f"{family} {given}") or fold(name))[:320]
@@ -111,11 +101,6 @@ def next_number(highest: str) -> str:
 def search_text(*parts: str) -> str:
     """What the search reads of a record, folded."""
     return fold(" ".join(parts))[:600]
-
-
-def search_words(typed: str) -> list[str]:
-    """The words of a search, folded; each must be found, in any order."""
-    return fold(typed[:200]).split()[:8]
 
 
 def clean_line(typed: str) -> str:

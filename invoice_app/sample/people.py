@@ -10,7 +10,7 @@ from random import Random
 from sqlmodel import Session
 
 from invoice_app.members.actions import add
-from invoice_app.members.rules import fold
+from invoice_app.shared.folding import fold
 
 MEMBER_EMAIL = "membre@quittance.example"
 """The member who has a password, and several invoices."""

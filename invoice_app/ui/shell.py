@@ -21,6 +21,7 @@ _NAVIGATION: tuple[tuple[Phrase, str, str, Tool | None, Level], ...] = (
     (w.MEMBERS, "/members", "users", Tool.MEMBERS, Level.READ),
     (w.INVOICES, "/invoices", "receipt_text", Tool.INVOICES, Level.READ),
     (w.CATALOGUE, "/catalogue", "tag", Tool.INVOICES, Level.READ),
+    (w.MAIL, "/mail", "mail", Tool.INVOICES, Level.READ),
     (w.CONTRACTS, "/contracts", "hard_hat", Tool.CONTRACTS, Level.READ),
     (w.ACCOUNTS, "/accounts", "key_round", Tool.ACCOUNTS, Level.READ),
     (w.ORGANISATION, "/organisation", "building_2", Tool.ORGANISATION, Level.READ),

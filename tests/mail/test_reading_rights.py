@@ -11,15 +11,16 @@ from sqlmodel import Session, select
 from invoice_app.mail import inbound, queries, rules
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAttachment, EmailRecipient
 from invoice_app.mail.outbox import Attachment, Recipient, Sender
+from invoice_app.mail.sight import Sight
 from invoice_app.shared.about import About
 from invoice_app.shared.refusals import NotFound
 from tests.mail.conftest import INVOICE, LISE, OFFICE, Send
 
-ADMIN = {"viewer_email": "admin@batiment.example", "viewer_account_id": 9, "sees_private": True}
-SENDER = {"viewer_email": "lise@batiment.example", "viewer_account_id": 1, "sees_private": False}
-BCC = {"viewer_email": "Direction@batiment.example", "viewer_account_id": 3, "sees_private": False}
-STAFF = {"viewer_email": "marc@batiment.example", "viewer_account_id": 4, "sees_private": False}
-NOBODY = {"viewer_email": "", "viewer_account_id": None, "sees_private": False}
+ADMIN = {"sight": Sight("admin@batiment.example", 9, True, is_staff=True)}
+SENDER = {"sight": Sight("lise@batiment.example", 1, False, is_staff=True)}
+BCC = {"sight": Sight("Direction@batiment.example", 3, False, is_staff=True)}
+STAFF = {"sight": Sight("marc@batiment.example", 4, False, is_staff=True)}
+NOBODY = {"sight": Sight("", None, False, is_staff=True)}
 WORDS = {"language": "fr", "time_zone": "America/Toronto"}
 FILE = Attachment("secret.pdf", "application/pdf", b"%PDF-secret")
 PRIVATE_TO = [
@@ -110,7 +111,7 @@ def test_mail_of_the_system_is_shown_to_nobody_not_even_admins(db: Session, send
 
 def test_whoever_knows_our_own_address_does_not_read_what_we_sent(db: Session, send: Send):
     send(private=True)
-    ours = {"viewer_email": "facturation@batiment.example", "viewer_account_id": None, "sees_private": False}
+    ours = {"sight": Sight("facturation@batiment.example", None, False, is_staff=True)}
     assert queries.count(db, INVOICE, **ours) == 0
 
 
@@ -124,14 +125,14 @@ def test_the_rule_and_the_query_agree_for_everybody(db: Session, now: datetime, 
             send(private=private, sender=Sender("x", sender, ""), recipients=recipients,
                  now=now + timedelta(seconds=n))  # fmt: skip
     for email_of, account, admin in product(("", *people, "d@x.example"), (None, 1, 2, 3), (False, True)):
-        viewer = {"viewer_email": email_of, "viewer_account_id": account}
-        by_rule = {e.id for e in db.exec(select(Email)) if allowed(db, e, is_tool_admin=admin, **viewer)}
-        clause = queries.visible(**viewer, sees_private=admin)
+        sight = Sight(email_of, account, admin)
+        by_rule = {e.id for e in db.exec(select(Email)) if allowed(db, e, sight)}
+        clause = queries.visible(sight)
         joined = select(Email.id).join(Conversation, Conversation.id == Email.conversation_id)
         assert set(db.exec(joined.where(clause))) == by_rule
 
 
-def allowed(db: Session, email: Email, **viewer) -> bool:
+def allowed(db: Session, email: Email, sight: Sight) -> bool:
     readers = db.exec(
         select(ConversationReader).where(ConversationReader.conversation_id == email.conversation_id)
     )
@@ -141,7 +142,8 @@ def allowed(db: Session, email: Email, **viewer) -> bool:
         private=db.get_one(Conversation, email.conversation_id).private,
         accounts={r.account_id for r in readers if r.account_id} | {email.created_by} - {None},
         people={r.address for r in readers if r.address} | {r.address for r in recipients},
-        **viewer,
+        is_note=email.direction == "own",
+        sight=sight,
     )
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoice_app.members import rules
-from invoice_app.members.rules import Unfit, clean_customer, fold, next_number, number_key, reconcile
+from invoice_app.members.rules import Unfit, clean_customer, next_number, number_key, reconcile
+from invoice_app.shared.folding import fold
 
 BLANK = {"language": "fr", "country": "CA", "province": "QC"}
 
