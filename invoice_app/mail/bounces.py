@@ -19,7 +19,7 @@ from invoice_app.mail.states import EmailKind, RecipientStatus
 _BULK = ("bulk", "junk", "list", "auto_reply")
 _AUTOMATIC_SUBJECT = re.compile(
     r"(réponse automatique|répondeur automatique|(avis|message|notification) d['’]absence|"
-    r"absence du bureau|absente?(\(e\))? du bureau|absence ?([:\-–—]|$)|"  # noqa: RUF001 — dashes as written
+    r"absence du bureau|absente?(\(e\))? du bureau|absence ?([:\-–—]|$)|"
     r"automatic reply|auto(matic)?[ -]?(reply|response)|out of (the )?office|ooo ?[:\-]|"
     r"abwesenheitsnotiz|automatische antwort|respuesta automática|fuera de la oficina|"
     r"risposta automatica|fuori sede|resposta automática|automatisch antwoord)",
@@ -37,21 +37,23 @@ _ACTIONS = {
 }
 # Where a report in plain words ends and the returned message begins.
 _RETURNED_FROM = re.compile(
-    r"^\s*(?:-{2,}.*(?:copy|original|message|copie).*|"
-    r"(?:Return-Path|Received|Message-ID|From|To|Subject|Date|DKIM-Signature|MIME-Version) ?:.*)$",
-    re.IGNORECASE | re.MULTILINE,
+    r"-{2,10}[^-].{0,80}(copy|original|message|copie)|"
+    r"(Return-Path|Received|Message-ID|From|To|Subject|Date|DKIM-Signature|MIME-Version) ?:",
+    re.IGNORECASE,
 )
 _STILL_TRYING = re.compile(
-    r"\bdelayed\b|warning: could not send|(?:keep|continue|still being) (?:on )?(?:to )?(?:be )?(?:try|retri)|"
+    r"\bdelayed\b|warning: could not send|(keep|continue|still being) (on )?(to )?(be )?(try|retri)|"
     r"do not need to resend|temporar|\b4\.\d\.\d|retardé|nouvelle tentative|temporaire",
     re.IGNORECASE,
 )
 _GIVEN_UP = re.compile(
     r"\b5\d\d[ -]|\b5\.\d\.\d|permanent|undeliver|could not be delivered|delivery.{0,20}failed|failed|"
-    r"no such user|user unknown|does not exist|returned|échec|non remis|n['’]a pas pu|inconnu|n['’]existe pas",
+    r"no such user|user unknown|does not exist|returned|échec|non remis|n['’]a pas pu|inconnu|"
+    r"n['’]existe pas",
     re.IGNORECASE,
 )
 _MOST_READ = 64_000
+_MOST_LINES, _LONGEST_LINE = 500, 300
 
 
 def kind_of(headers: Headers, has_report: bool, envelope_from: str | None) -> str:
@@ -125,8 +127,7 @@ def learn_from_reports(db: Session, incoming: Incoming, now: datetime) -> None:
 
 def _learn_from_words(db: Session, sent: Email, text: str, now: datetime) -> None:
     """Of a bounce without a report, only what is plain: it names a recipient, and says it failed or waits."""
-    begins = _RETURNED_FROM.search(text)
-    said = text[: begins.start()] if begins else text
+    said = _before_the_returned(text)
     if _STILL_TRYING.search(said):
         status = RecipientStatus.DEFERRED
     elif _GIVEN_UP.search(said):
@@ -137,6 +138,15 @@ def _learn_from_words(db: Session, sent: Email, text: str, now: datetime) -> Non
     named = [address for address in written_to if address in said.lower()]
     for address in named or (written_to if len(written_to) == 1 else ()):
         tell_recipients(db, sent.id or 0, status, now=now, address=address, detail=_detail(said))
+
+
+def _before_the_returned(text: str) -> str:
+    lines = []
+    for line in text.splitlines()[:_MOST_LINES]:
+        if _RETURNED_FROM.match(line.strip()):
+            break
+        lines.append(line[:_LONGEST_LINE])
+    return "\n".join(lines)
 
 
 def _detail(said: str) -> str:

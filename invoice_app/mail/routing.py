@@ -139,7 +139,7 @@ def emails_of_ours(db: Session, ids: Iterable[str]) -> dict[str, Email]:
         .join(Email, col(Email.id) == col(EmailAlias.email_id))
         .where(left, col(EmailAlias.message_id).in_(wanted))
     ).all()
-    return {alias: email for alias, email in other} | {email.message_id: email for email in own}
+    return {row[0]: row[1] for row in other} | {email.message_id: email for email in own}
 
 
 def _is_ours(db: Session, headers: Headers, office: Office) -> bool:

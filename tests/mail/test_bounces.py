@@ -189,6 +189,12 @@ def test_a_person_who_quotes_a_failure_moves_nobody(db: Session, now: datetime, 
 
 def test_hostile_words_are_read_in_no_time(db: Session, now: datetime, sample_conversation):
     begun = datetime.now().astimezone()
-    for shape in ("-" * 200_000, "--" + " copy" * 40_000, "<a@b> " * 30_000, "delivery " * 20_000):
+    for shape in (
+        "-" * 200_000,
+        "\n" * 90_000,
+        "--" + " copy" * 40_000,
+        "<a@b> " * 30_000,
+        "delivery " * 20_000,
+    ):
         arrive(db, now, returned(shape + "{id}"))
     assert (datetime.now().astimezone() - begun).total_seconds() < 3
