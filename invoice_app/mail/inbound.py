@@ -15,17 +15,17 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.addresses import office as this_office
-from invoice_app.mail.bounces import kind_of, learn_from_reports
+from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.forms import read_fields, read_form
 from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.models import Conversation, Email, EmailRecipient, InboundRaw
+from invoice_app.mail.models import Email, EmailRecipient, InboundRaw
 from invoice_app.mail.outbox import attached
 from invoice_app.mail.plain import from_html
 from invoice_app.mail.quotes import split
 from invoice_app.mail.reading import Incoming, Unreadable, read_mime
-from invoice_app.mail.routing import destination, is_participant, route
-from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawSource, RawState, Role
+from invoice_app.mail.routing import ARRIVED_BY_ITSELF, destination, explain, is_known
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawSource, RawState, Role, Why
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
@@ -83,11 +83,17 @@ def understand(db: Session, raw_id: int, now: datetime, office: Office | None = 
         return None
     email = _filed(db, row, incoming, mime_sha256, office or this_office())
     row.email_id = email.id
-    row.state = RawState.UNDERSTOOD if email.conversation_id else RawState.UNMATCHED
+    row.state = _state(email)
     if email.kind == EmailKind.BOUNCE:
         learn_from_reports(db, incoming, now)
     announce(db, email)
     return email
+
+
+def _state(email: Email) -> RawState:
+    if email.conversation_id:
+        return RawState.UNDERSTOOD
+    return RawState.QUARANTINED if email.why == Why.POLICY else RawState.UNMATCHED
 
 
 def _read(row: InboundRaw) -> tuple[Incoming, str]:
@@ -132,7 +138,15 @@ def _sha256(content: bytes) -> str:
 
 def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, office: Office) -> Email:
     headers = incoming.headers
-    found = route(db, row.envelope_to, headers, office)
+    kind = kind_of(headers, bool(incoming.reports), row.envelope_from)
+    found = explain(
+        db,
+        row.envelope_to,
+        headers,
+        office,
+        at=row.received_at if row.source in ARRIVED_BY_ITSELF else None,
+        returned=returned_ids(incoming) if kind == EmailKind.BOUNCE else (),
+    )
     conversation = found.conversation
     row.why = "" if conversation else found.why
     text = incoming.text if incoming.text.strip() else from_html(incoming.html)
@@ -140,7 +154,7 @@ def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, o
     email = Email(
         conversation_id=conversation.id if conversation else None,
         direction=Direction.IN,
-        kind=kind_of(headers, bool(incoming.reports), row.envelope_from),
+        kind=kind,
         status=EmailStatus.RECEIVED,
         transport=row.source,
         message_id=headers.message_id,
@@ -153,7 +167,7 @@ def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, o
         quoted_text=parted.quoted,
         from_address=headers.sender.address,
         from_name=safe_name(headers.sender.name),
-        known_sender=_is_known(db, conversation, headers.sender.address),
+        known_sender=conversation is not None and is_known(db, conversation, headers.sender.address),
         why=found.why,
         at=row.received_at,
         raw_sha256=mime_sha256,
@@ -163,10 +177,6 @@ def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, o
     _enclose(db, email.id or 0, incoming)
     db.flush()
     return email
-
-
-def _is_known(db: Session, conversation: Conversation | None, address: str) -> bool:
-    return conversation is not None and is_participant(db, conversation.id or 0, address)
 
 
 def _enclose(db: Session, email_id: int, incoming: Incoming) -> None:
