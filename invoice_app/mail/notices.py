@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, true, update
+from sqlalchemy import ColumnElement, func, true, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from invoice_app.mail.arrivals import TOPIC
 from invoice_app.mail.models import Conversation, Email, MailPreference, ReplyNotice
@@ -27,12 +29,12 @@ def waiting(db: Session, *, sight: Sight, beside: ColumnElement[bool], limit: in
     return list(db.exec(asked.order_by(col(Email.at).desc(), col(Email.id).desc()).limit(limit)))
 
 
-def _waiting(asked: Select[int], sight: Sight, beside: ColumnElement[bool]) -> Select[int]:
+def _waiting(asked: SelectOfScalar[int], sight: Sight, beside: ColumnElement[bool]) -> SelectOfScalar[int]:
     return (
         asked.join(Email, col(Email.id) == col(ReplyNotice.email_id))
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
         .where(
-            ReplyNotice.account_id == sight.account_id,
+            col(ReplyNotice.account_id) == sight.account_id,
             col(ReplyNotice.seen_at).is_(None),
             col(Email.from_address) != sight.address,
             beside,
@@ -67,7 +69,7 @@ def seen_all(db: Session, account_id: int, now: datetime) -> None:
     _mark(db, account_id, true(), now)
 
 
-def _beside(about: About) -> Select[int | None]:
+def _beside(about: About) -> SelectOfScalar[Any]:
     return (
         select(Email.id)
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))

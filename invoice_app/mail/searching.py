@@ -104,9 +104,7 @@ def _holds(word: str, sight: Sight) -> ColumnElement[bool]:
         return or_(col(Email.search).like(like), col(Email.id).in_(blind))
     theirs = blind.where(EmailRecipient.address == sight.address)
     mine = col(Email.created_by) == sight.account_id if sight.account_id is not None else false()
-    return or_(
-        col(Email.search).like(like), and_(mine, col(Email.id).in_(blind)), col(Email.id).in_(theirs)
-    )
+    return or_(col(Email.search).like(like), and_(mine, col(Email.id).in_(blind)), col(Email.id).in_(theirs))
 
 
 def _shown(show: str, sight: Sight) -> ColumnElement[bool]:
