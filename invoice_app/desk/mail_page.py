@@ -108,7 +108,7 @@ def _line(line: rx.Var[MailLine]) -> rx.Component:
                     icon("at_sign", 12), rx.el.span(_pieces(line.also)), class_name="soft small row-tight"
                 ),
             ),
-            to=line.to,
+            to=line.href,
             class_name=rx.cond(line.unread, "mail-line mail-line-unread", "mail-line"),
         ),
         key=line.ref,

@@ -40,7 +40,7 @@ class MailLine:
     """An email, or the newest of a conversation (`count` of them, in words), with its record."""
 
     ref: str
-    to: str
+    href: str
     """The page where it is read."""
     number: str
     customer: str
@@ -152,7 +152,7 @@ def lines_of(
         lines.append(
             MailLine(
                 ref=email.ref,
-                to=f"{record.to}#{email.ref}",
+                href=f"{record.href}#{email.ref}",
                 number=record.number,
                 customer=record.customer,
                 direction=email.direction,

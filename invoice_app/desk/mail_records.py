@@ -18,7 +18,7 @@ class Record:
 
     number: str
     customer: str
-    to: str
+    href: str
 
 
 def records_of(db: Session, conversations: Iterable[Conversation]) -> dict[tuple[str, int], Record]:

@@ -109,7 +109,7 @@ def _reply(reply: rx.Var[Reply]) -> rx.Component:
                 class_name="reply-head",
             ),
             rx.el.span(reply.number, " · ", reply.text, class_name="soft small"),
-            to=reply.to,
+            to=reply.href,
             class_name="plain-item grow",
         ),
         rx.cond(

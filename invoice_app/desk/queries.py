@@ -22,7 +22,7 @@ class Reply:
     number: str
     """The invoice's, or the customer's name where it is about themselves."""
     text: str
-    to: str
+    href: str
     unread: bool
 
 
@@ -39,7 +39,7 @@ def replies(db: Session, *, viewer: Viewer, language: str, limit: int) -> tuple[
             when=line.when,
             number=line.number or line.customer,
             text=_plain(line.text),
-            to=line.to,
+            href=line.href,
             unread=line.unread,
         )
         for line in lines_of(db, ids, sight=sight, language=language)

@@ -113,7 +113,7 @@ def tell(db: Session, account_id: int, conversation_id: int, *, address: str, no
         return False
     record = records_of(db, [conversation]).get((about.kind, about.id), Record("", "", "/mail"))
     hushed = conversation.private or _is_hushed(db, about)
-    url = f"{address}{record.to}#{news[0][1].ref}"
+    url = f"{address}{record.href}#{news[0][1].ref}"
     emails = [email for _, email in news]
     subject, body = _private_words() if hushed else _open_words(record, emails)
     with contextlib.suppress(Invalid):
