@@ -21,6 +21,7 @@ from bench.table import Table
 MEASURES = {
     "paper": "bench.paper",
     "list": "bench.lists",
+    "search": "bench.search",
     "finalise": "bench.finalise",
     "editor": "bench.editor",
     "contract": "bench.contract",

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from invoice_app import discretion, web
 from invoice_app.accounts import api as accounts_api
-from invoice_app.accounts import first_run
+from invoice_app.accounts import door, first_run
 from invoice_app.accounts import wording as accounts_words
 from invoice_app.accounts.account_page import account_page
 from invoice_app.accounts.account_state import MyAccount, keep_language
@@ -41,8 +41,12 @@ from invoice_app.contracts.page import contract_page
 from invoice_app.contracts.record_state import TABS as CONTRACT_TABS
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.undo_card import undo_button, undoing
+from invoice_app.desk.mail_page import mail_page
+from invoice_app.desk.mail_sight import open_eyes
+from invoice_app.desk.mail_state import InboxCount, MailPage, count_unread
 from invoice_app.desk.page import desk_page
 from invoice_app.desk.state import Desk
+from invoice_app.desk.telling import telling_people
 from invoice_app.desk.wording import DESK
 from invoice_app.invoices import api as invoices_api
 from invoice_app.invoices import wording as invoices_words
@@ -59,6 +63,7 @@ from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
+from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
@@ -79,7 +84,7 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import switches
 from invoice_app.ui import wording as ui_words
 from invoice_app.ui.banner import Banner
-from invoice_app.ui.live_pages import telling_pages
+from invoice_app.ui.live_pages import telling_pages, watch_everywhere
 from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
 from invoice_app.zone import wording as zone_words
 from invoice_app.zone.page import zone_invoice_page, zone_page
@@ -120,7 +125,11 @@ app = rx.App(
 app.add_middleware(Door())
 app.register_lifespan_task(telling_pages)
 app.register_lifespan_task(delivering)
+app.register_lifespan_task(telling_people)
 app.register_lifespan_task(printing)
+open_eyes()
+door.on_page.append(count_unread)
+watch_everywhere(InboxCount.refresh, "mail", NOTICES)
 switches.keep_language = keep_language
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
@@ -146,6 +155,7 @@ page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.loa
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)
 page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCustomer.load)
 page("/", desk_page, DESK, Desk.load)
+page("/mail", mail_page, ui_words.MAIL, MailPage.load)
 page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
     page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)

@@ -6,6 +6,7 @@ Revision: 0004, after 0003
 import sqlalchemy as sa
 
 from alembic import op
+from invoice_app.mail.searching import folded, words_of
 
 revision = '0004'
 down_revision = '0003'
@@ -139,8 +140,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'email_id', name='uq_reply_notice')
     )
     with op.batch_alter_table('reply_notice', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_reply_notice_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reply_notice_email_id'), ['email_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reply_notice_mailed_at'), ['mailed_at'], unique=False)
+        batch_op.create_index('ix_reply_notice_unseen', ['account_id', 'seen_at'], unique=False)
 
     op.create_table('bulk_item',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -189,6 +191,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('search', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('send_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_email_answers_id'), ['answers_id'], unique=False)
+        batch_op.create_index('ix_email_at', ['at', 'id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_email_answers_id'), 'email', ['answers_id'], ['id'])
 
     with op.batch_alter_table('email_attachment', schema=None) as batch_op:
@@ -207,6 +210,41 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('uncertain_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('settled_alone', sa.Boolean(), nullable=False, server_default=sa.false()))
 
+    _make_findable()
+
+
+EMAIL = sa.table('email', *(sa.column(name) for name in (
+    'id', 'direction', 'subject', 'from_name', 'from_address', 'created_by_name', 'text', 'new_text', 'search')))
+RECIPIENT = sa.table('email_recipient', *(sa.column(name) for name in ('email_id', 'role', 'name', 'address')))
+ATTACHMENT = sa.table('email_attachment', *(sa.column(name) for name in ('email_id', 'name')))
+AT_ONCE = 200
+
+
+def _make_findable() -> None:
+    """Fill `search` of what was there before, some emails at a time."""
+    db, last = op.get_bind(), 0
+    while rows := db.execute(
+        sa.select(EMAIL).where(EMAIL.c.id > last).order_by(EMAIL.c.id).limit(AT_ONCE)
+    ).all():
+        last = rows[-1].id
+        ids = [row.id for row in rows]
+        people, names = {}, {}
+        for each in db.execute(
+            sa.select(RECIPIENT).where(RECIPIENT.c.email_id.in_(ids), RECIPIENT.c.role != 'bcc')
+        ):
+            people.setdefault(each.email_id, []).append(f'{each.name} {each.address}')
+        for each in db.execute(sa.select(ATTACHMENT).where(ATTACHMENT.c.email_id.in_(ids))):
+            names.setdefault(each.email_id, []).append(each.name)
+        db.execute(
+            sa.update(EMAIL).where(EMAIL.c.id == sa.bindparam('of')).values(search=sa.bindparam('words')),
+            [
+                {'of': row.id, 'words': folded(
+                    (row.subject, row.from_name, row.from_address, row.created_by_name),
+                    people.get(row.id, ()), names.get(row.id, ()), words_of(row.direction, row.text, row.new_text),
+                )}
+                for row in rows
+            ],
+        )
 
 
 def downgrade() -> None:
@@ -228,6 +266,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('email', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_email_answers_id'), type_='foreignkey')
+        batch_op.drop_index('ix_email_at')
         batch_op.drop_index(batch_op.f('ix_email_answers_id'))
         batch_op.drop_column('send_at')
         batch_op.drop_column('search')
@@ -253,8 +292,9 @@ def downgrade() -> None:
 
     op.drop_table('bulk_item')
     with op.batch_alter_table('reply_notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_reply_notice_unseen')
+        batch_op.drop_index(batch_op.f('ix_reply_notice_mailed_at'))
         batch_op.drop_index(batch_op.f('ix_reply_notice_email_id'))
-        batch_op.drop_index(batch_op.f('ix_reply_notice_account_id'))
 
     op.drop_table('reply_notice')
     with op.batch_alter_table('mail_setup', schema=None) as batch_op:

@@ -6,6 +6,7 @@ from invoice_app.accounts import wording as w
 from invoice_app.accounts.account_state import MyAccount
 from invoice_app.accounts.password_field import password_field
 from invoice_app.accounts.queries import SessionCard
+from invoice_app.accounts.replies_card import replies_card
 from invoice_app.ui.feedback import badge
 from invoice_app.ui.forms import button, select_field, text_field
 from invoice_app.ui.icons import icon
@@ -22,6 +23,7 @@ def account_page() -> rx.Component:
                 w.MY_ACCOUNT, under=rx.el.p(Visitor.email, class_name="soft"), crumbs=[(w.BACK_TO_START, "/")]
             ),
             _profile(),
+            replies_card(),
             _password(),
             _sessions(),
             class_name="page page-narrow",

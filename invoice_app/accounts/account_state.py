@@ -9,14 +9,15 @@ from invoice_app.accounts import wording as w
 from invoice_app.accounts.door import secret_of
 from invoice_app.accounts.passwords import check_password, hash_password, password_matches
 from invoice_app.accounts.queries import SessionCard, sessions_of
+from invoice_app.accounts.replies_state import READ, MyReplies
 from invoice_app.organisation import brand
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import SIGNED_IN
+from invoice_app.shared.permission import SIGNED_IN, may
 from invoice_app.shared.phrases import Language, as_language
 from invoice_app.shared.refusals import Invalid
 from invoice_app.ui.banner import announce
-from invoice_app.ui.handler import fields_of, handler, language_of, text_of, viewer_of
+from invoice_app.ui.handler import Then, fields_of, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 from invoice_app.ui.locale import Locale
 from invoice_app.ui.visitor import Visitor
@@ -39,12 +40,13 @@ class MyAccount(rx.State):
     changes: int = 0
 
     @handler(SIGNED_IN)
-    async def load(self) -> None:
+    async def load(self) -> Then:
         viewer = await viewer_of(self)
         self.name, self.language = viewer.name, viewer.language
         self.wrong_name = self.wrong_present = self.wrong_password = ""
         await self._read()
         watch(self, MyAccount.refresh, "accounts")
+        return MyReplies.load if may(viewer, READ) else None
 
     @handler(SIGNED_IN)
     async def refresh(self) -> None:

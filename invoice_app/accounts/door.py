@@ -36,6 +36,8 @@ from invoice_app.ui.locale import Locale
 from invoice_app.ui.policy import policy_of
 from invoice_app.ui.visitor import Visitor
 
+on_page: list[Callable[[rx.State, Viewer | None], Awaitable[None]]] = []
+"""What the rooms above fill in the frame whenever a page is opened; set by the front door."""
 _OF_THE_FRAMEWORK = ("reflex", "reflex_base", "reflex_components_core")
 # The framework's own way of setting a var by name; nothing of ours uses it.
 _CLOSED = frozenset({"setvar"})
@@ -87,6 +89,8 @@ class Door(rx.Middleware):
             return _turned_away(state, viewer)
         if name == "on_load_internal":
             (await state.get_state(Banner))._turn_page()
+            for fill in on_page:
+                await fill(state, viewer)
         if method.__module__.split(".")[0] in _OF_THE_FRAMEWORK:
             return None
         if not brand.is_set_up and not method.__module__.startswith(_BEFORE_SET_UP):

@@ -81,6 +81,17 @@ ASK_ANOTHER = Phrase("Demander un autre lien", "Ask for another link")
 
 # My account
 MY_ACCOUNT = Phrase("Mon compte", "My account")
+REPLIES = Phrase("Réponses aux courriels", "Replies to emails")
+REPLIES_TELL_ME = Phrase("Me prévenir", "Tell me")
+REPLIES_MINE = Phrase("des réponses à mes envois", "of replies to what I sent")
+REPLIES_ALL = Phrase("de toutes les réponses", "of all replies")
+REPLIES_NONE = Phrase("jamais", "never")
+REPLIES_BY_EMAIL = Phrase("Aussi par courriel", "By email as well")
+REPLIES_BY_EMAIL_HINT = Phrase(
+    "Un courriel par conversation, au plus toutes les dix minutes. "
+    "D’une réponse privée, il ne dit que l’arrivée.",
+    "One email per conversation, at most every ten minutes. Of a private reply it only says that it came.",
+)
 PROFILE = Phrase("Profil", "Profile")
 NAME = Phrase("Nom", "Name")
 LANGUAGE = Phrase("Langue", "Language")

@@ -3,7 +3,9 @@
 import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
+from invoice_app.desk import mail_wording as mail_words
 from invoice_app.desk import wording as w
+from invoice_app.desk.mail_page import unread_dot
 from invoice_app.desk.queries import Reply
 from invoice_app.desk.state import Desk
 from invoice_app.invoices.list_page import address_of
@@ -65,12 +67,33 @@ def _figure(label: Phrase, value: rx.Var, detail: rx.Var, show: str) -> rx.Compo
 
 
 def _replies() -> rx.Component:
+    """Those to read come first; then the latest others."""
     return rx.el.section(
-        rx.el.h2(say(w.LATEST_REPLIES)),
+        rx.el.div(
+            rx.el.h2(rx.cond(Desk.unread > 0, say(mail_words.TO_READ), say(w.LATEST_REPLIES))),
+            rx.cond(
+                Desk.unread > 0,
+                rx.el.button(
+                    icon("check_check", 14),
+                    say(mail_words.MARK_ALL_READ),
+                    type="button",
+                    class_name="quiet small",
+                    on_click=Desk.mark_all_read,
+                ),
+                page_link(say(w.ALL_MAIL), to="/mail", class_name="small"),
+            ),
+            class_name="card-head",
+        ),
         rx.cond(
             Desk.replies.length() > 0,
             rx.el.ul(rx.foreach(Desk.replies, _reply), class_name="plain-list"),
             empty(w.NO_REPLIES, w.NO_REPLIES_TEXT, symbol="mail_open"),
+        ),
+        rx.cond(
+            Desk.unread > Desk.replies.length(),
+            page_link(
+                say(w.ALL_UNREAD, count=Desk.unread.to_string()), to="/mail?show=unread", class_name="small"
+            ),
         ),
         class_name="card",
     )
@@ -80,14 +103,28 @@ def _reply(reply: rx.Var[Reply]) -> rx.Component:
     return rx.el.li(
         page_link(
             rx.el.span(
+                rx.cond(reply.unread, unread_dot()),
                 rx.el.span(reply.who, class_name="strong grow"),
                 rx.el.span(reply.when, class_name="soft small nowrap"),
-                class_name="spread",
+                class_name="reply-head",
             ),
             rx.el.span(reply.number, " · ", reply.text, class_name="soft small"),
-            to=f"/invoices/{reply.invoice_ref}/emails",
-            class_name="plain-item",
-        )
+            to=reply.href,
+            class_name="plain-item grow",
+        ),
+        rx.cond(
+            reply.unread,
+            rx.el.button(
+                icon("check", 16),
+                rx.el.span(say(mail_words.MARK_READ), " ", reply.who, class_name="hidden-visually"),
+                type="button",
+                title=say(mail_words.MARK_READ),
+                class_name="quiet",
+                on_click=Desk.mark_read(reply.ref),
+            ),
+        ),
+        class_name="reply",
+        key=reply.ref,
     )
 
 

@@ -1,55 +1,55 @@
-"""What needs an answer: the latest replies, among what this person may read."""
+"""What needs an answer: replies to read first, then the latest, among what this person may read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from invoice_app.desk.mail_queries import latest_replies, lines_of
+from invoice_app.desk.mail_sight import beside
 from invoice_app.invoices.correspondence import sight_of
-from invoice_app.invoices.models import Invoice
-from invoice_app.invoices.sight import in_sight
-from invoice_app.mail.models import Conversation, Email
-from invoice_app.mail.queries import visible
-from invoice_app.mail.states import Direction, EmailKind
-from invoice_app.organisation.queries import the_organisation
-from invoice_app.shared.dates import instant_text
+from invoice_app.mail import notices
+from invoice_app.mail.snippets import Piece
 from invoice_app.shared.permission import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    ref: str
     who: str
     when: str
     number: str
+    """The invoice's, or the customer's name where it is about themselves."""
     text: str
-    invoice_ref: str
+    href: str
+    unread: bool
 
 
-def latest_replies(db: Session, *, viewer: Viewer, language: str, limit: int) -> tuple[Reply, ...]:
-    """The latest answers of clients, each with its invoice; never an automatic one."""
-    rows = db.exec(
-        select(Email, Invoice.number, Invoice.ref)
-        .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
-        .join(Invoice, col(Invoice.id) == col(Conversation.about_id))
-        .where(
-            Conversation.about_kind == "invoice",
-            Email.direction == Direction.IN,
-            Email.kind == EmailKind.NORMAL,
-            visible(sight_of(viewer)),
-            in_sight(viewer),
-        )
-        .order_by(col(Email.at).desc(), col(Email.id).desc())
-        .limit(limit)
-    )
-    zone = the_organisation(db).time_zone
+def replies(db: Session, *, viewer: Viewer, language: str, limit: int) -> tuple[Reply, ...]:
+    """The replies that this person has not read, then the latest others; never an automatic one."""
+    sight = sight_of(viewer)
+    unread = notices.waiting(db, sight=sight, beside=beside(viewer), limit=limit)
+    latest = latest_replies(db, viewer=viewer, limit=limit)
+    ids = [*unread, *(each for each in latest if each not in unread)][:limit]
     return tuple(
         Reply(
-            who=email.from_name or email.from_address,
-            when=instant_text(email.at, zone, language),
-            number=number or "",
-            text=" ".join(email.new_text.split())[:140],
-            invoice_ref=ref,
+            ref=line.ref,
+            who=_plain(line.who),
+            when=line.when,
+            number=line.number or line.customer,
+            text=_plain(line.text),
+            href=line.href,
+            unread=line.unread,
         )
-        for email, number, ref in rows
+        for line in lines_of(db, ids, sight=sight, language=language)
     )
+
+
+def how_many_unread(db: Session, *, viewer: Viewer) -> int:
+    """How many replies wait for this person."""
+    return notices.how_many(db, sight=sight_of(viewer), beside=beside(viewer))
+
+
+def _plain(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.text for piece in pieces)

@@ -2,14 +2,18 @@
 
 import reflex as rx
 
-from invoice_app.desk.queries import Reply, latest_replies
+from invoice_app.desk.mail_sight import READ
+from invoice_app.desk.queries import Reply, how_many_unread, replies
 from invoice_app.invoices.queries import InvoiceRow, Receivables, page_of_invoices, receivables
-from invoice_app.shared.database import read
+from invoice_app.mail import notices
+from invoice_app.mail.arrivals import TOPIC
+from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import SIGNED_IN, Level, Tool, may, needs
-from invoice_app.ui.handler import Then, handler, language_of, viewer_of
+from invoice_app.shared.permission import SIGNED_IN, may
+from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
+_REPLIES = 6
 _NOTHING = Receivables("", "", 0, 0, 0)
 
 
@@ -17,6 +21,7 @@ class Desk(rx.State):
     money: Receivables = _NOTHING
     rows: list[InvoiceRow] = []
     replies: list[Reply] = []
+    unread: int = 0
     loading: bool = True
 
     @handler(SIGNED_IN)
@@ -26,20 +31,32 @@ class Desk(rx.State):
         if not viewer.is_staff:
             return rx.redirect("/zone", replace=True)
         await self._read()
-        watch(self, Desk.refresh, "invoices", "payments", "mail")
+        watch(self, Desk.refresh, "invoices", "payments", "mail", TOPIC)
         return None
 
     @handler(SIGNED_IN)
     async def refresh(self) -> Then:
         await self._read()
 
+    @handler(READ)
+    async def mark_read(self, ref: str) -> Then:
+        """One reply is read, without opening it."""
+        await write(notices.seen_one, (await viewer_of(self)).account_id, text_of(ref, 26), now_utc())
+        await self._read()
+
+    @handler(READ)
+    async def mark_all_read(self) -> Then:
+        await write(notices.seen_all, (await viewer_of(self)).account_id, now_utc())
+        await self._read()
+
     async def _read(self) -> None:
         viewer, language, now = await viewer_of(self), await language_of(self), now_utc()
         self.loading = False
-        if not may(viewer, needs(Tool.INVOICES, Level.READ)):
-            self.money, self.rows, self.replies = _NOTHING, [], []
+        if not may(viewer, READ):
+            self.money, self.rows, self.replies, self.unread = _NOTHING, [], [], 0
             return
         self.money = await read(receivables, viewer=viewer, now=now, language=language)
         page = await read(page_of_invoices, viewer=viewer, now=now, language=language)
         self.rows = list(page.rows[:6])
-        self.replies = list(await read(latest_replies, viewer=viewer, language=language, limit=6))
+        self.replies = list(await read(replies, viewer=viewer, language=language, limit=_REPLIES))
+        self.unread = await read(how_many_unread, viewer=viewer)

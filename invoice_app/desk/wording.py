@@ -9,6 +9,8 @@ DRAFTS = Phrase("Brouillons", "Drafts")
 COUNT_INVOICES = Phrase("Factures : {count}", "Invoices: {count}")
 TO_FINISH = Phrase("à finaliser", "to finalise")
 LATEST_REPLIES = Phrase("Dernières réponses", "Latest replies")
+ALL_MAIL = Phrase("Tous les courriels", "All emails")
+ALL_UNREAD = Phrase("Toutes les réponses non lues : {count}", "All unread replies: {count}")
 NO_REPLIES = Phrase("Aucune réponse pour l’instant", "No reply yet")
 NO_REPLIES_TEXT = Phrase(
     "Quand un client répond au courriel d’une facture, sa réponse apparaît ici.",

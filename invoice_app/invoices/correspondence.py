@@ -11,7 +11,7 @@ from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.wording import REPLY_ADDED, REPLY_ELSEWHERE, REPLY_KNOWN
 from invoice_app.mail import actions as mail
-from invoice_app.mail import queries
+from invoice_app.mail import notices, queries
 from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.sight import Sight
@@ -62,6 +62,16 @@ def emails_of(db: Session, *, ref: str, viewer: Viewer, language: str) -> Shown:
         db, about, sight=sight_of(viewer), language=language, time_zone=organisation.time_zone
     )
     return Shown(cards, organisation.is_sample)
+
+
+def has_unread(db: Session, *, ref: str, viewer: Viewer) -> bool:
+    """Whether a reply beside the invoice waits to be read by this person."""
+    return notices.is_waiting(db, viewer.account_id, _about(readable_invoice(db, ref=ref, viewer=viewer)))
+
+
+def have_read(db: Session, *, ref: str, by: Viewer, now: datetime) -> None:
+    """This person has the conversation before them: nobody needs to tell them of it any more."""
+    notices.seen(db, by.account_id, _about(readable_invoice(db, ref=ref, viewer=by)), now)
 
 
 def topics(db: Session, *, ref: str, viewer: Viewer) -> tuple[str, ...]:

@@ -6,7 +6,14 @@ import reflex as rx
 
 from invoice_app.invoices import settling
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.correspondence import add_reply, emails_of, simulate, topics
+from invoice_app.invoices.correspondence import (
+    add_reply,
+    emails_of,
+    has_unread,
+    have_read,
+    simulate,
+    topics,
+)
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
 from invoice_app.mail.cards import EmailCard
@@ -68,6 +75,9 @@ class InvoicePage(rx.State):
         self.missing = False
         about = await read(topics, ref=ref, viewer=viewer)
         watch(self, InvoicePage.refresh, f"invoice:{ref}", *about)
+        # When it is opened, and not when a reply comes to a page that nobody may be looking at.
+        if self.tab == "emails" and self.in_office and await read(has_unread, ref=ref, viewer=viewer):
+            await write(have_read, ref=ref, by=viewer, now=now_utc())
         return self._also()
 
     @handler(SIGNED_IN)

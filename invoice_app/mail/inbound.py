@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
+from invoice_app.mail import searching
 from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.addresses import office as this_office
+from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.forms import read_fields, read_form
@@ -86,6 +88,7 @@ def understand(db: Session, raw_id: int, now: datetime, office: Office | None = 
     row.state = _state(email)
     if email.kind == EmailKind.BOUNCE:
         learn_from_reports(db, incoming, now)
+    arrived(db, email, now)
     announce(db, email)
     return email
 
@@ -176,6 +179,7 @@ def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, o
     db.flush()
     _enclose(db, email.id or 0, incoming)
     db.flush()
+    searching.fill(db, email)
     return email
 
 

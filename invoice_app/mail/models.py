@@ -63,6 +63,7 @@ class Email(SQLModel, table=True):
             postgresql_where=sql("direction = 'out'"),
         ),
         Index("ix_email_conversation_at", "conversation_id", "at", "id"),
+        Index("ix_email_at", "at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -100,7 +101,7 @@ class Email(SQLModel, table=True):
     verdict_at: datetime | None = None
     verdict_by_name: str = Field(default="", max_length=200)
     search: str = Field(default="", sa_type=Text)
-    """Subject, addresses, words and file names, folded (lower case, no accents)."""
+    """Subject, addresses, words and file names, folded (lower case, no accents); no blind copies."""
     at: datetime
     """When it was posted, or when it arrived."""
     sent_at: datetime | None = None
@@ -335,12 +336,15 @@ class ReplyNotice(SQLModel, table=True):
     """That an account is to be told of a reply; whether it may read it is asked when it is told."""
 
     __tablename__ = "reply_notice"
-    __table_args__ = (UniqueConstraint("account_id", "email_id", name="uq_reply_notice"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "email_id", name="uq_reply_notice"),
+        Index("ix_reply_notice_unseen", "account_id", "seen_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(index=True)
+    account_id: int
     email_id: int = Field(foreign_key="email.id", index=True)
     at: datetime
     seen_at: datetime | None = None
-    mailed_at: datetime | None = None
+    mailed_at: datetime | None = Field(default=None, index=True)
     """When it was told by email, or found that it should not be."""

@@ -15,6 +15,7 @@ from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, t
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
+from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
@@ -144,6 +145,7 @@ def _keep(db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequ
     db.add_all(attached(email_id, position, each) for position, each in enumerate(enclosed))
     db.add(OutboxItem(email_id=email_id, next_attempt_at=email.at))
     db.flush()
+    fill(db, email)
 
 
 def attached(email_id: int, position: int, attachment: Attachment, content_id: str = "") -> EmailAttachment:

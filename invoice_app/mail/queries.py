@@ -54,26 +54,26 @@ class FileCard:
         return files().get(self.sha256)
 
 
-def visible(sight: Sight) -> ColumnElement[bool]:
-    """`rules.may_read` in SQL, for a query that has `Email` joined to its `Conversation`."""
+def visible(sight: Sight, email: Any = Email) -> ColumnElement[bool]:
+    """`rules.may_read` in SQL, for a query that has `Email` (or an alias) joined to its `Conversation`."""
     if sight.sees_private:
         return true()
     allowed: list[ColumnElement[bool]] = [col(Conversation.private).is_(False)]
     address = sight.address
     if sight.account_id is not None:
-        allowed.append(col(Email.created_by) == sight.account_id)
+        allowed.append(col(email.created_by) == sight.account_id)
         allowed.append(_opened(col(ConversationReader.account_id) == sight.account_id))
     if address:
-        allowed.append((col(Email.direction) == Direction.IN) & (col(Email.from_address) == address))
+        allowed.append((col(email.direction) == Direction.IN) & (col(email.from_address) == address))
         allowed.append(_opened(col(ConversationReader.address) == address))
         allowed.append(
             select(EmailRecipient.id)
-            .where(EmailRecipient.email_id == Email.id, EmailRecipient.address == address)
-            .correlate(Email)
+            .where(EmailRecipient.email_id == email.id, EmailRecipient.address == address)
+            .correlate(email)
             .exists()
         )
     rights = or_(*allowed)
-    return rights if sight.is_staff else rights & (col(Email.direction) != Direction.NOTE)
+    return rights if sight.is_staff else rights & (col(email.direction) != Direction.NOTE)
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -35,12 +35,19 @@ class Watcher:
 
 # By client token. In this process only: a tab's events and its socket are on the same one.
 _watchers: dict[str, Watcher] = {}
+# What the frame shows on every page, besides what each page watches for itself.
+_on_every_page: list[tuple[Any, frozenset[str]]] = []
 
 
 def watch(state: rx.State, refresh: Any, *topics: str) -> None:
     """From now on this tab's `refresh` is called when a topic rises; replaces what it watched before."""
     session = state.router.session
     _watchers[session.client_token] = Watcher(refresh, frozenset(topics), session.session_id)
+
+
+def watch_everywhere(refresh: Any, *topics: str) -> None:
+    """`refresh` is called in every tab that watches anything, whatever its page, when a topic rises."""
+    _on_every_page.append((refresh, frozenset(topics)))
 
 
 def refresh_of(state: rx.State) -> Any | None:
@@ -91,6 +98,7 @@ async def _tell(risen: set[str]) -> None:
     for token in [t for t, watcher in _watchers.items() if connected.get(t) != watcher.socket]:
         del _watchers[token]
     for token, watcher in list(_watchers.items()):
-        if live.meets(watcher.topics, risen):
-            for event in Event.from_event_type(watcher.refresh()):
+        also = (refresh for refresh, topics in _on_every_page if live.meets(topics, risen))
+        for refresh in (*([watcher.refresh] if live.meets(watcher.topics, risen) else []), *also):
+            for event in Event.from_event_type(refresh()):
                 await app.event_processor.enqueue(token, event)

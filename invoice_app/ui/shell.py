@@ -36,6 +36,12 @@ class Brand(rx.State):
     mail_stays_here: bool = False
 
 
+class Inbox(rx.State):
+    """How many replies the person has not read, for the navigation."""
+
+    unread: int = 0
+
+
 def office(*content: rx.Component, active: str, narrow: bool = False) -> rx.Component:
     """The frame of the people who work for the organisation; `active` is the navigation's address."""
     return rx.fragment(
@@ -169,8 +175,20 @@ def _side(active: str) -> list[rx.Component]:
 
 
 def _item(text: Phrase, to: str, symbol: str, tool: Tool | None, level: Level, active: str) -> rx.Component:
-    made = page_link(icon(symbol), say(text), to=to, aria_current="page" if to == active else "false")
+    count = _unread() if to == "/mail" else None
+    made = page_link(icon(symbol), say(text), count, to=to, aria_current="page" if to == active else "false")
     return made if tool is None else rx.cond(sees(tool, level), made)
+
+
+def _unread() -> rx.Component:
+    return rx.cond(
+        Inbox.unread > 0,
+        rx.el.span(
+            rx.cond(Inbox.unread > 99, "99+", Inbox.unread.to_string()),
+            rx.el.span(say(w.TO_READ), class_name="hidden-visually"),
+            class_name="count",
+        ),
+    )
 
 
 def _person() -> rx.Component:

@@ -21,6 +21,7 @@ OPEN_TO_ANYONE = {
 OPEN_TO_MEMBERS = {
     "Desk.load": "sends a member to the zone; its figures ask for the right to read invoices",
     "Desk.refresh": "the same",
+    "InboxCount.refresh": "counts what waits for oneself; nothing for who may not read invoices",
     "InvoicePage.load": "an invoice that is one's own, or any with the right to read them",
     "InvoicePage.refresh": "the same",
     "InvoicePage.close": "closes a dialog in one's own tab",
