@@ -60,6 +60,7 @@ from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.courier import delivering
+from invoice_app.mail.effective import stays_here
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer
@@ -67,6 +68,7 @@ from invoice_app.members.list_page import members_page
 from invoice_app.members.list_state import MemberList
 from invoice_app.members.record_state import MemberRecord
 from invoice_app.organisation import api as organisation_api
+from invoice_app.organisation import brand
 from invoice_app.organisation.page import organisation_page
 from invoice_app.organisation.state import OrganisationPage
 from invoice_app.organisation.taxes_page import taxes_page
@@ -122,6 +124,7 @@ app.register_lifespan_task(telling_pages)
 app.register_lifespan_task(delivering)
 app.register_lifespan_task(printing)
 switches.keep_language = keep_language
+brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.addresses import office as this_office
 from invoice_app.mail.bounces import kind_of, learn_from_reports
 from invoice_app.mail.conversations import announce
+from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.forms import read_fields, read_form
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.models import Conversation, Email, EmailRecipient, InboundRaw
@@ -81,7 +81,7 @@ def understand(db: Session, raw_id: int, now: datetime, office: Office | None = 
     if not _is_first(db, row, incoming):
         row.state = RawState.DUPLICATE
         return None
-    email = _filed(db, row, incoming, mime_sha256, office or this_office())
+    email = _filed(db, row, incoming, mime_sha256, office or this_office(db))
     row.email_id = email.id
     row.state = RawState.UNDERSTOOD if email.conversation_id else RawState.UNMATCHED
     if email.kind == EmailKind.BOUNCE:
