@@ -61,6 +61,9 @@ from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.courier import delivering
 from invoice_app.mail.effective import stays_here
+from invoice_app.mail.setup_page import mail_setup_page
+from invoice_app.mail.setup_page_wording import OPEN as MAIL_SETUP
+from invoice_app.mail.setup_state import MailSetupPage
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer
@@ -144,6 +147,7 @@ page("/account", account_page, ui_words.MY_ACCOUNT, MyAccount.load)
 page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
 page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
 page("/organisation/taxes", taxes_page, TAXES, TaxesPage.load)
+page("/organisation/mail", mail_setup_page, MAIL_SETUP, MailSetupPage.load)
 page("/members", members_page, ui_words.MEMBERS, MemberList.load)
 page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)
