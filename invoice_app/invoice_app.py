@@ -65,6 +65,10 @@ from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
+from invoice_app.mail.effective import stays_here
+from invoice_app.mail.setup_page import mail_setup_page
+from invoice_app.mail.setup_page_wording import OPEN as MAIL_SETUP
+from invoice_app.mail.setup_state import MailSetupPage
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer
@@ -72,6 +76,7 @@ from invoice_app.members.list_page import members_page
 from invoice_app.members.list_state import MemberList
 from invoice_app.members.record_state import MemberRecord
 from invoice_app.organisation import api as organisation_api
+from invoice_app.organisation import brand
 from invoice_app.organisation.page import organisation_page
 from invoice_app.organisation.state import OrganisationPage
 from invoice_app.organisation.taxes_page import taxes_page
@@ -131,6 +136,7 @@ open_eyes()
 door.on_page.append(count_unread)
 watch_everywhere(InboxCount.refresh, "mail", NOTICES)
 switches.keep_language = keep_language
+brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
@@ -150,6 +156,7 @@ page("/account", account_page, ui_words.MY_ACCOUNT, MyAccount.load)
 page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
 page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
 page("/organisation/taxes", taxes_page, TAXES, TaxesPage.load)
+page("/organisation/mail", mail_setup_page, MAIL_SETUP, MailSetupPage.load)
 page("/members", members_page, ui_words.MEMBERS, MemberList.load)
 page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)

@@ -14,12 +14,12 @@ from invoice_app.accounts.models import Account, LinkPurpose
 from invoice_app.accounts.presets import PRESETS
 from invoice_app.accounts.queries import account_by_email
 from invoice_app.accounts.rules import search_text
+from invoice_app.mail.effective import stays_here
 from invoice_app.organisation.rules import clean_email
 from invoice_app.shared import live
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Language, Phrase
 from invoice_app.shared.refusals import Invalid, Refusal
-from invoice_app.shared.settings import settings
 
 
 class EmailMissing(Invalid):
@@ -114,7 +114,7 @@ def invite(db: Session, *, account_ref: str, by: Viewer, now: datetime) -> Invit
         raise NothingToInvite()
     url = url_of(make_link(db, account_id=account.id or 0, purpose=LinkPurpose.INVITATION, now=now))
     letters.invitation(db, account, url=url, by=by, now=now)
-    return Invited(account.id or 0, account.ref, url if settings().mail_transport == "local" else "")
+    return Invited(account.id or 0, account.ref, url if stays_here(db) else "")
 
 
 def invite_member(

@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from invoice_app.commands.build import PROJECT, built_from, is_current
 from invoice_app.commands.migrate import newest_revision, present_revision, shown
 from invoice_app.commands.serve import exposed, unsafe
+from invoice_app.mail.effective import MailSettings, effective
 from invoice_app.organisation.models import Organisation
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared.database import engine, reading
@@ -226,41 +227,54 @@ def _paper() -> Findings:
         )
 
 
+_MAIL_PAGE = "Organisation, Sending email (/organisation/mail)"
+
+
 def _mail() -> Findings:
-    chosen = settings()
-    if chosen.mail_transport == "local":
+    chosen = _mail_settings()
+    for part in sorted(chosen.lost):
+        says = f"the secret of {part} can not be opened: keys/mail_key has changed or is missing."
+        yield Finding("Mail secrets", Light.RED, says, f"Save it again: {_MAIL_PAGE}")
+    if chosen.stays_here:
         # A choice that works, and the one of a fresh copy: nothing is wrong.
         says = "local: nothing leaves this machine; messages wait where you can read them."
-        yield Finding("Mail", Light.GREEN, says, "To send for real: MAIL_TRANSPORT=smtp or sendgrid in .env")
+        yield Finding("Mail", Light.GREEN, says, f"To send for real: {_MAIL_PAGE}")
         return
-    needed = {"MAIL_FROM": chosen.mail_from}
-    if chosen.mail_transport == "smtp":
-        needed["SMTP_HOST"] = chosen.smtp_host
-    else:
-        needed["SENDGRID_API_KEY"] = chosen.sendgrid_api_key.get_secret_value()
-    missing = [name for name, value in needed.items() if not value]
+    missing = [] if chosen.has_from else ["MAIL_FROM"]
+    if chosen.transport == "smtp" and not chosen.smtp.host:
+        missing.append("SMTP_HOST")
+    if chosen.transport == "sendgrid" and not chosen.sendgrid_key.get_secret_value():
+        missing.append("SENDGRID_API_KEY")
     if missing:
-        yield Finding(
-            "Mail", Light.RED, f"{chosen.mail_transport}, without {', '.join(missing)}.", "Fill it in .env"
-        )
+        says = f"{chosen.transport}, without {', '.join(missing)}."
+        yield Finding("Mail", Light.RED, says, f"{_MAIL_PAGE}, or .env")
     else:
-        yield Finding("Mail", Light.GREEN, f"{chosen.mail_transport}, from {chosen.mail_from}.")
+        yield Finding("Mail", Light.GREEN, f"{chosen.transport}, from {chosen.office.from_address}.")
 
 
 def _replies() -> Findings:
-    chosen = settings()
-    if chosen.mail_transport == "local" and not chosen.mail_reply_domain:
+    chosen = _mail_settings()
+    if chosen.stays_here:
         return
-    if not chosen.mail_reply_domain:
+    if not chosen.office.reply_domain:
         says = "no domain of ours receives mail, so replies are not filed under their invoice."
-        yield Finding(
-            "Replies", Light.YELLOW, says, "Set MAIL_REPLY_DOMAIN once its MX record points to the provider."
-        )
-    elif not (chosen.sendgrid_hook_secret.get_secret_value() or chosen.mail_transport == "smtp"):
-        says = "anybody could post to the address that takes incoming mail."
-        yield Finding("Replies", Light.RED, says, "Set SENDGRID_HOOK_SECRET to a long random text.")
-    else:
-        yield Finding("Replies", Light.GREEN, f"come back through {chosen.mail_reply_domain}.")
+        yield Finding("Replies", Light.YELLOW, says, f"{_MAIL_PAGE}: the domain of replies, and its MX.")
+        return
+    yield Finding("Replies", Light.GREEN, f"come back through {chosen.office.reply_domain}.")
+    if chosen.transport == "sendgrid" and not (chosen.inbound_public_key and chosen.events_public_key):
+        says = "posts of SendGrid are known by their secret address alone, without a signature."
+        yield Finding("Signatures", Light.YELLOW, says, f"{_MAIL_PAGE}: paste the verification keys.")
+
+
+def _mail_settings() -> MailSettings:
+    """The settings in force; the machine's where the database can not be read, a finding of its own."""
+    if _is_missing(engine()):
+        return effective(None)
+    try:
+        with reading() as db:
+            return effective(db)
+    except SQLAlchemyError:
+        return effective(None)
 
 
 def _address() -> Findings:

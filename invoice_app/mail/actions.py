@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import inbound
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.addresses import office as this_office
 from invoice_app.mail.claims import WAITING, tell_recipients
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
+from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.models import Conversation, Email, EmailRecipient, OutboxItem
 from invoice_app.mail.states import Direction, EmailStatus, RawSource, RecipientStatus, Role
@@ -139,7 +139,7 @@ def simulate_reply(
     email, conversation = _newest(db, about, sees_private)
     to = _first_to(db, email)
     who = author or Recipient(Role.TO, to.address, to.name)
-    leaves_from = office or this_office()
+    leaves_from = office or this_office(db)
     message = EmailMessage(policy=SMTP)
     message["From"] = f'"{safe_name(who.name)}" <{who.address}>' if who.name else who.address
     message["To"] = leaves_from.reply_address(conversation.token)

@@ -36,16 +36,22 @@ class Office:
         return address == self.from_address or own_domain
 
 
-def office(of: Settings | None = None) -> Office:
-    """The office that the settings describe; without any, addresses on the host of the app."""
-    chosen = of or settings()
-    host = urlsplit(chosen.address).hostname or "localhost"
+def office(
+    of: Settings | None = None, *, from_address: str = "", reply_domain: str = "", transport: str = ""
+) -> Office:
+    """The office that the machine's settings describe, or what is given instead of a part of them.
+
+    Where nobody chose any, addresses on the host of the app. See `effective.office` for the one in force.
+    """
+    machine = of or settings()
+    host = urlsplit(machine.address).hostname or "localhost"
+    transport = transport or machine.mail_transport
     return Office(
-        from_address=chosen.mail_from.strip().lower() or f"facturation@{host}",
+        from_address=(from_address or machine.mail_from).strip().lower() or f"facturation@{host}",
         # An invented domain is harmless only where no mail leaves: elsewhere replies to it would be lost.
-        reply_domain=chosen.mail_reply_domain.strip().lower()
-        or (f"reply.{host}" if chosen.mail_transport == "local" else ""),
-        transport=chosen.mail_transport,
+        reply_domain=(reply_domain or machine.mail_reply_domain).strip().lower()
+        or (f"reply.{host}" if transport == "local" else ""),
+        transport=transport,
     )
 
 

@@ -15,12 +15,12 @@ from datetime import datetime
 
 from invoice_app.mail import inbound
 from invoice_app.mail.claims import Claim, anything_due, claim_one, give_up_expired, record, resume_blocked
-from invoice_app.mail.transports import Transport, chosen
+from invoice_app.mail.current import Current
+from invoice_app.mail.transports import Transport
 from invoice_app.mail.transports.port import Outcome, Rejected, Uncertain
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.ids import new_ref
-from invoice_app.shared.settings import settings
 
 log = logging.getLogger(__name__)
 _POLL = 1.0
@@ -33,7 +33,7 @@ class Courier:
     def __init__(
         self, transport: Transport | None = None, *, clock: Callable[[], datetime] = now_utc
     ) -> None:
-        self._transport = transport or chosen(settings())
+        self._current = Current(transport)
         self._clock = clock
         self._name = new_ref()
 
@@ -55,6 +55,7 @@ class Courier:
 
     def deliver_due(self, now: datetime | None = None) -> int:
         """Send everything that is due; returns how many attempts were made."""
+        self._follow_settings(now or self._clock())
         with reading() as db:
             if not anything_due(db, now=now or self._clock()):
                 return 0
@@ -67,9 +68,17 @@ class Courier:
             self._attempt(claimed, now)
         return _MOST_AT_ONCE
 
+    def _follow_settings(self, now: datetime) -> None:
+        """Send in another way from now on, where the settings say so; what waited for that is tried."""
+        with reading() as db:
+            changed = self._current.follow(db)
+        if changed:
+            with writing() as db:
+                resume_blocked(db, now=now)
+
     def _claim(self, now: datetime) -> Claim | None:
         with writing() as db:
-            return claim_one(db, worker=self._name, transport=self._transport.name, now=now)
+            return claim_one(db, worker=self._name, transport=self._current.transport.name, now=now)
 
     def _attempt(self, claimed: Claim, now: datetime | None) -> None:
         outcome = self._send(claimed, now or self._clock())
@@ -82,7 +91,7 @@ class Courier:
         except OSError as error:
             return Rejected("damaged", f"the stored message cannot be read: {error}")
         try:
-            return self._transport.send(frozen, now=now)
+            return self._current.transport.send(frozen, now=now)
         except Exception as error:
             # A fault of ours, before or after it left: it stands alone, and the next email is sent.
             log.exception("sending email %s failed", claimed.ref)

@@ -15,10 +15,10 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import searching
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.addresses import office as this_office
 from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
 from invoice_app.mail.conversations import announce
+from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.forms import read_fields, read_form
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.models import Email, EmailRecipient, InboundRaw
@@ -83,7 +83,7 @@ def understand(db: Session, raw_id: int, now: datetime, office: Office | None = 
     if not _is_first(db, row, incoming):
         row.state = RawState.DUPLICATE
         return None
-    email = _filed(db, row, incoming, mime_sha256, office or this_office())
+    email = _filed(db, row, incoming, mime_sha256, office or this_office(db))
     row.email_id = email.id
     row.state = _state(email)
     if email.kind == EmailKind.BOUNCE:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from invoice_app.mail.sealing import keep_instead, keep_once
 from invoice_app.shared.ids import new_secret
 from invoice_app.shared.settings import settings
 
@@ -28,20 +29,19 @@ def hook_secret() -> str:
     chosen = settings().sendgrid_hook_secret.get_secret_value()
     if chosen:
         return chosen
-    place = settings().data_dir / "keys" / "hook_secret"
+    place = _place()
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = place.with_name(f"hook_secret.{os.getpid()}.part")
-        half.touch(mode=0o600)
-        half.write_text(new_secret(), encoding="ascii")
-        try:
-            # Linking fails if another process was first: its secret is then everyone's.
-            os.link(half, place)
-        except FileExistsError:
-            pass
-        finally:
-            half.unlink()
+        keep_once(place, new_secret())
     return place.read_text(encoding="ascii").strip()
+
+
+def change_hook_secret() -> None:
+    """Make another one; from now on every process refuses posts to the addresses with the old one."""
+    keep_instead(_place(), new_secret())
+
+
+def _place() -> Path:
+    return settings().data_dir / "keys" / "hook_secret"
 
 
 def is_secret(given: str) -> bool:

@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.addresses import office as this_office
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
+from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
@@ -52,7 +52,7 @@ def post(
     first = _posted(db, kind_nonce)
     if first:
         return first
-    leaves_from = office or this_office()
+    leaves_from = office or this_office(db)
     people = checked(recipients, leaves_from)
     enclosed = ascii_names(within_limits(attachments))
     ref = new_ref()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,6 @@ from sqlmodel import Session
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared.database import read
 from invoice_app.shared.dates import day_of, now_utc
-from invoice_app.shared.settings import settings
 from invoice_app.ui.shell import Brand
 
 # Another process may have changed it; this one forgets at once what it changes itself.
@@ -37,6 +37,14 @@ class Shown:
 
 
 _kept: tuple[float, Shown] | None = None
+
+
+def _says_nothing(db: Session) -> bool:
+    return False
+
+
+# Set by the front door: mail knows whether any leaves, and is above this room.
+mail_stays_here: Callable[[Session], bool] = _says_nothing
 
 
 async def shown() -> Shown:
@@ -73,4 +81,4 @@ def _ask(db: Session) -> Shown:
     organisation = find_organisation(db)
     if organisation is None:
         return Shown()
-    return Shown(organisation.name, organisation.time_zone, settings().mail_transport == "local")
+    return Shown(organisation.name, organisation.time_zone, mail_stays_here(db))

@@ -27,7 +27,9 @@ def organisation_page() -> rx.Component:
     return office(
         page_head(w.TITLE, under=rx.el.p(say(w.UNDER), class_name="soft")),
         rx.cond(_MAY_CHANGE, rx.fragment(), notice(rx.el.p(say(w.LOOK_ONLY)))),
-        rx.cond(OrganisationPage.loaded, rx.fragment(_logo(), _form()), waiting(10)),
+        rx.cond(
+            OrganisationPage.loaded, rx.fragment(_logo(), _form(), rx.cond(_MAY_CHANGE, _mail())), waiting(10)
+        ),
         active="/organisation",
         narrow=True,
     )
@@ -93,6 +95,14 @@ def _form() -> rx.Component:
 
 def _part(title: Phrase, *content: rx.Component) -> rx.Component:
     return rx.el.section(rx.el.h2(say(title)), *content, class_name="card stack tight")
+
+
+def _mail() -> rx.Component:
+    return _part(
+        w.MAIL,
+        rx.el.p(say(w.MAIL_UNDER), class_name="small soft"),
+        rx.el.div(link_button(w.OPEN_MAIL, "/organisation/mail", symbol="send"), class_name="row"),
+    )
 
 
 def _row(*boxes: rx.Component) -> rx.Component:

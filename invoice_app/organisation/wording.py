@@ -98,3 +98,9 @@ LOOK_ONLY = Phrase(
     "Vous pouvez voir ces réglages. Pour les changer, demandez à une personne qui administre l’organisation.",
     "You can see these settings. To change them, ask someone who administers the organisation.",
 )
+MAIL = Phrase("Courriels", "Email")
+MAIL_UNDER = Phrase(
+    "Par où partent les factures, et comment les réponses reviennent.",
+    "Which way invoices leave, and how replies come back.",
+)
+OPEN_MAIL = Phrase("Configurer l’envoi des courriels", "Set up sending email")

@@ -164,7 +164,15 @@ def _side(active: str) -> list[rx.Component]:
             rx.cond(
                 Brand.mail_stays_here,
                 rx.el.div(
-                    icon("inbox", 16), rx.el.span(say(w.LOCAL_MAIL)), class_name="notice notice-amber small"
+                    icon("inbox", 16),
+                    rx.el.span(
+                        say(w.LOCAL_MAIL),
+                        rx.cond(
+                            sees(Tool.ORGANISATION, Level.ADMIN),
+                            rx.fragment(" ", page_link(say(w.LOCAL_MAIL_HOW), to="/organisation/mail")),
+                        ),
+                    ),
+                    class_name="notice notice-amber small",
                 ),
             ),
             rx.el.div(language_switch(), theme_switch(), class_name="row"),

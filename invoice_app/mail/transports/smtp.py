@@ -51,6 +51,15 @@ class Smtp:
         finally:
             _quietly(server.close)
 
+    def check(self) -> BaseException | None:
+        """Connect, secure and sign in without sending; returns what went wrong."""
+        try:
+            server = self._open()
+        except _Stop as stop:
+            return stop.__cause__
+        _quietly(server.quit)
+        return None
+
     def _open(self) -> smtplib.SMTP:
         tls = ssl.create_default_context()
         try:
