@@ -73,7 +73,10 @@ def visible(sight: Sight) -> ColumnElement[bool]:
             .exists()
         )
     rights = or_(*allowed)
-    return rights if sight.is_staff else rights & (col(Email.direction) != Direction.NOTE)
+    if sight.is_staff:
+        return rights
+    has_left = (col(Email.direction) != Direction.OUT) | col(Email.status).in_(rules.LEFT)
+    return rights & (col(Email.direction) != Direction.NOTE) & has_left
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:
