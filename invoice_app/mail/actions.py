@@ -11,9 +11,9 @@ from email.utils import format_datetime
 from sqlalchemy import true
 from sqlmodel import Session, col, select
 
-from invoice_app.mail import inbound
+from invoice_app.mail import inbound, rules
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.claims import WAITING, tell_recipients
+from invoice_app.mail.claims import tell_recipients
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.effective import office as this_office
@@ -28,7 +28,6 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, NotFound, Refusal
 
 MOST_UPLOADED = 35 * 1024 * 1024
-_UNSETTLED = (EmailStatus.UNCERTAIN, EmailStatus.FAILED)
 
 
 class NotInThatState(Refusal):
@@ -56,7 +55,7 @@ def send_again(db: Session, *, email_ref: str, now: datetime) -> Email:
     """Queue the same bytes again after a failure or a doubt: the Message-ID stays the same, so that many
     mail programs show one email even if both arrive. Raises `NotFound` or `NotInThatState`.
     """
-    email, item = _outgoing(db, email_ref, _UNSETTLED)
+    email, item = _outgoing(db, email_ref, rules.SENT_AGAIN)
     item.state = email.status = EmailStatus.QUEUED
     item.next_attempt_at, item.first_attempt_at, item.lease_owner = now, None, ""
     email.error_code = email.error_text = ""
@@ -69,7 +68,7 @@ def send_again(db: Session, *, email_ref: str, now: datetime) -> Email:
 
 def mark_sent(db: Session, *, email_ref: str, now: datetime) -> Email:
     """Note that an email did leave, or was sent by hand. Raises `NotFound` or `NotInThatState`."""
-    email, item = _outgoing(db, email_ref, (EmailStatus.UNCERTAIN, EmailStatus.SAVED_LOCAL))
+    email, item = _outgoing(db, email_ref, rules.MARKED_SENT)
     item.state = email.status = EmailStatus.ACCEPTED
     item.lease_owner, email.sent_at = "", email.sent_at or now
     for recipient in db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)):
@@ -82,7 +81,7 @@ def mark_sent(db: Session, *, email_ref: str, now: datetime) -> Email:
 
 def cancel(db: Session, *, email_ref: str) -> Email:
     """Stop an email that has not been sent. Raises `NotFound` or `NotInThatState`."""
-    email, item = _outgoing(db, email_ref, WAITING)
+    email, item = _outgoing(db, email_ref, rules.STOPPED)
     item.state = email.status = EmailStatus.CANCELLED
     announce(db, email)
     return email

@@ -73,7 +73,10 @@ def visible(sight: Sight, email: Any = Email) -> ColumnElement[bool]:
             .exists()
         )
     rights = or_(*allowed)
-    return rights if sight.is_staff else rights & (col(email.direction) != Direction.NOTE)
+    if sight.is_staff:
+        return rights
+    has_left = (col(email.direction) != Direction.OUT) | col(email.status).in_(rules.LEFT)
+    return rights & (col(email.direction) != Direction.NOTE) & has_left
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from invoice_app.mail.sight import Sight
+from invoice_app.mail.states import EmailStatus as E
 from invoice_app.mail.states import RecipientStatus as R
 
 MAX_ATTEMPTS = 8
@@ -32,6 +33,13 @@ RANK: dict[str, int] = {
 }
 PROBLEMS = frozenset(status for status, rank in RANK.items() if rank >= 6)
 
+# What may be done with an email that is in one of these states.
+SENT_AGAIN = (E.UNCERTAIN, E.FAILED)
+MARKED_SENT = (E.UNCERTAIN, E.SAVED_LOCAL)
+STOPPED = (E.QUEUED, E.RETRY_WAIT, E.BLOCKED_CONFIG)
+# What its client may be shown: what has not left can still be taken back.
+LEFT = (E.ACCEPTED, E.UNCERTAIN, E.SAVED_LOCAL)
+
 
 def may_read(
     *,
@@ -39,14 +47,16 @@ def may_read(
     accounts: Collection[int],
     people: Collection[str],
     is_note: bool = False,
+    has_left: bool = True,
     sight: Sight,
 ) -> bool:
     """The rule of private mail: its sender, To, Cc, Bcc and the Admins of the tool, nobody else.
 
     `accounts` sent it from here; `people` are the addresses (lower case) it went to or came from,
-    with those of its private conversation. `queries.visible` is the same rule in SQL.
+    with those of its private conversation. Who does not work here sees no note, and nothing of ours that
+    has not left. `queries.visible` is the same rule in SQL.
     """
-    if is_note and not (sight.is_staff or sight.sees_private):
+    if (is_note or not has_left) and not (sight.is_staff or sight.sees_private):
         return False
     if not private or sight.sees_private:
         return True

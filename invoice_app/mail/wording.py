@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from invoice_app.mail.states import Auth, EmailKind, Role, Verdict
 from invoice_app.mail.states import EmailStatus as E
 from invoice_app.mail.states import RecipientStatus as R
-from invoice_app.mail.states import Role
 from invoice_app.shared.phrases import Phrase
 
 REPLY_ABOVE = Phrase("##- Répondez au-dessus de cette ligne -##", "##- Reply above this line -##")
@@ -59,3 +59,35 @@ PRIVATE_TO = Phrase("Visible par\u00a0: {people}", "Visible to: {people}")
 ADMINS = Phrase("les administrateurs", "the administrators")
 NO_SUBJECT = Phrase("(sans sujet)", "(no subject)")
 SOMEONE_WROTE = Phrase("Le {when}, {who} a écrit\u00a0:", "On {when}, {who} wrote:")
+
+NOTHING = Phrase("", "")
+KIND: dict[str, Phrase] = {EmailKind.AUTO: AUTOMATIC, EmailKind.BOUNCE: BOUNCE, EmailKind.NOTE: NOTE}
+ATTEMPTS = Phrase("{n} essais", "{n} attempts")
+VERDICT: dict[str, Phrase] = {
+    Verdict.APPROVED: Phrase("Approuvée", "Approved"),
+    Verdict.REVISE: Phrase("À réviser", "To revise"),
+}
+AUTH: dict[str, Phrase] = {
+    Auth.VERIFIED: Phrase("Expéditeur vérifié", "Sender verified"),
+    Auth.UNVERIFIED: Phrase("Expéditeur non vérifié", "Sender not verified"),
+    Auth.FAILED: Phrase(
+        "L’expéditeur n’est peut-être pas celui qu’il dit être",
+        "The sender may not be who they say they are",
+    ),
+}
+RISK: dict[str, Phrase] = {
+    "dangerous": Phrase(
+        "Ce type de fichier peut être dangereux\u00a0: il peut exécuter un programme sur votre ordinateur. "
+        "Ne l’ouvrez que si vous l’attendiez et connaissez son auteur.",
+        "This type of file can be dangerous: it may run a program on your computer. Open it only if you "
+        "expected it and know who made it.",
+    ),
+    "encrypted": Phrase(
+        "Ce fichier est chiffré\u00a0: rien de ce qu’il contient n’a pu être examiné.",
+        "This file is encrypted: nothing in it could be examined.",
+    ),
+}
+FROM_A_STRANGER = Phrase(
+    "L’expéditeur est inconnu dans cette conversation. N’ouvrez ce fichier que si vous l’attendiez.",
+    "The sender is not known in this conversation. Open this file only if you expected it.",
+)

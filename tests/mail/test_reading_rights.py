@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from invoice_app.mail import inbound, queries, rules
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAttachment, EmailRecipient
+from invoice_app.mail.notes import write_note
 from invoice_app.mail.outbox import Attachment, Recipient, Sender
 from invoice_app.mail.sight import Sight
 from invoice_app.shared.about import About
@@ -122,10 +123,14 @@ def test_the_rule_and_the_query_agree_for_everybody(db: Session, now: datetime, 
         if to != bcc:
             n += 1
             recipients = [Recipient("to", to), *([Recipient("bcc", bcc)] if bcc else [])]
-            send(private=private, sender=Sender("x", sender, ""), recipients=recipients,
-                 now=now + timedelta(seconds=n))  # fmt: skip
-    for email_of, account, admin in product(("", *people, "d@x.example"), (None, 1, 2, 3), (False, True)):
-        sight = Sight(email_of, account, admin)
+            email = send(private=private, sender=Sender("x", sender, ""), recipients=recipients,
+                         now=now + timedelta(seconds=n))  # fmt: skip
+            email.status = ("queued", "cancelled", "accepted", "saved_local", "failed")[n % 5]
+    write_note(db, about=INVOICE, text="Entre nous.", author=LISE, nonce="1", now=now)
+    db.flush()
+    seen = product(("", *people, "d@x.example"), (None, 1, 2, 3), (False, True), (False, True))
+    for email_of, account, admin, staff in seen:
+        sight = Sight(email_of, account, admin, staff)
         by_rule = {e.id for e in db.exec(select(Email)) if allowed(db, e, sight)}
         clause = queries.visible(sight)
         joined = select(Email.id).join(Conversation, Conversation.id == Email.conversation_id)
@@ -143,6 +148,7 @@ def allowed(db: Session, email: Email, sight: Sight) -> bool:
         accounts={r.account_id for r in readers if r.account_id} | {email.created_by} - {None},
         people={r.address for r in readers if r.address} | {r.address for r in recipients},
         is_note=email.direction == "own",
+        has_left=email.direction != "out" or email.status in ("accepted", "uncertain", "saved_local"),
         sight=sight,
     )
 
