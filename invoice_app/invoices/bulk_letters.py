@@ -9,7 +9,7 @@ from invoice_app.invoices.bulk_rules import BulkKind
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import BulkSend, Invoice
 from invoice_app.invoices.sending import Envelope, NobodyToSendTo, usual_subject
-from invoice_app.mail.composing import Recipient
+from invoice_app.mail.composing import Recipient, subject_of
 from invoice_app.members.queries import mailing_of
 from invoice_app.payments.queries import received
 from invoice_app.shared.about import About
@@ -29,7 +29,7 @@ def envelope_of(db: Session, bulk: BulkSend, invoice: Invoice) -> Envelope:
     return Envelope(
         nonce=_of(bulk),
         recipients=recipients,
-        subject=subject_of(document, bulk.kind),
+        subject=subject_as_sent(document, bulk.kind),
         message=_reminder(document, text(owed, document.currency, document.language)),
     )
 
@@ -43,10 +43,12 @@ def _of(bulk: BulkSend) -> str:
     return f"bulk:{bulk.ref}"
 
 
-def subject_of(document: Document, kind: str) -> str:
-    """The subject in the customer's language."""
-    if kind != BulkKind.REMINDER:
-        return usual_subject(document)
+def subject_as_sent(document: Document, kind: str) -> str:
+    """The subject in the customer's language, to the letter."""
+    return subject_of(usual_subject(document) if kind != BulkKind.REMINDER else _reminder_subject(document))
+
+
+def _reminder_subject(document: Document) -> str:
     phrase = w.REMINDER_SUBJECT_BOTH if document.language == "both" else w.REMINDER_SUBJECT
     return phrase.filled(number=document.number, seller=document.seller.name).to(document.language)
 

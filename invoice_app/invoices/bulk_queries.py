@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices import wording as invoice_words
 from invoice_app.invoices.bulk import has_one_in_sight, the_bulk
-from invoice_app.invoices.bulk_letters import subject_of
+from invoice_app.invoices.bulk_letters import subject_as_sent
 from invoice_app.invoices.bulk_rules import LIFTABLE, Choice, ItemState, Standing, said
 from invoice_app.invoices.bulk_standing import standings
 from invoice_app.invoices.document import Document
@@ -134,7 +134,7 @@ def _preview_row(
             address if name == invoice.bill_to_name else f"{name} <{address}>"
             for name, address in people.get(invoice.bill_to_id, [])
         ),
-        subject=subject_of(document, kind) if document else "",
+        subject=subject_as_sent(document, kind) if document else "",
         total=text(invoice.total, invoice.currency, language),
         file=pdf_name(document) if document else "",
         why=w.STANDING[standing].to(language),
