@@ -49,7 +49,7 @@ class PreviewRow:
     ref: str
     number: str
     payer: str
-    to: str
+    addresses: str
     subject: str
     total: str
     file: str
@@ -130,7 +130,7 @@ def _preview_row(
         ref=invoice.ref,
         number=invoice.number or invoice_words.DRAFT.to(language),
         payer=invoice.bill_to_name,
-        to=", ".join(
+        addresses=", ".join(
             address if name == invoice.bill_to_name else f"{name} <{address}>"
             for name, address in people.get(invoice.bill_to_id, [])
         ),

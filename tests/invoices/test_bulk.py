@@ -117,7 +117,7 @@ def test_a_preview_names_who_what_and_why_not(db: Session, club: Club, now: date
         "draft": "1", "void": "1", "no_address": "1", "bad_address": "1",
     }  # fmt: skip
     first = found.rows[0]
-    assert first.to == payer_of(db, refs[0]).email
+    assert first.addresses == payer_of(db, refs[0]).email
     assert first.subject == f"Facture {first.number} – Club des Érables"
     assert (first.file, first.is_ready) == (f"Facture-{first.number}.pdf", True)
     left = seen(db, club, now, leaves=False)
