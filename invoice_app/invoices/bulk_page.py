@@ -176,7 +176,9 @@ def _row(row: rx.Var[PreviewRow]) -> rx.Component:
             page_link(row.number, to=f"/invoices/{row.ref}", class_name="main-link nowrap"),
             class_name="phone-top",
         ),
-        rx.el.td(rx.el.div(row.payer), rx.el.div(row.addresses, class_name="soft small bulk-address"), data_wide=""),
+        rx.el.td(
+            rx.el.div(row.payer), rx.el.div(row.addresses, class_name="soft small bulk-address"), data_wide=""
+        ),
         rx.el.td(rx.cond(row.is_ready, row.subject, badge(row.why, "amber")), data_wide=""),
         rx.el.td(row.file, class_name="soft small not-on-phone nowrap"),
         rx.el.td(row.total, class_name="number phone-top"),

@@ -95,20 +95,20 @@ class BulkPreview(rx.State):
 
     @handler(_WRITE)
     async def choose_kind(self, kind: str) -> Then:
-        self.kind = BulkKind.REMINDER if kind == BulkKind.REMINDER else BulkKind.INVOICE
+        self.kind = BulkKind.REMINDER if text_of(kind) == BulkKind.REMINDER else BulkKind.INVOICE
         await self._from_the_first()
 
     @handler(_WRITE)
     async def choose_days(self, days: str) -> Then:
-        self.days = days if days in {str(n) for n in DAYS} else "7"
+        self.days = text_of(days) if text_of(days) in {str(n) for n in DAYS} else "7"
         await self._from_the_first()
 
     @handler(_WRITE)
     async def lift(self, reason: str, wanted: bool) -> Then:
         """Send those all the same, or not."""
-        if reason in set(LIFTABLE):
-            others = self._lifted - {reason}
-            self._lifted = others | {reason} if wanted is True else others
+        if text_of(reason) in set(LIFTABLE):
+            others = self._lifted - {text_of(reason)}
+            self._lifted = others | {text_of(reason)} if wanted is True else others
             await self._from_the_first()
 
     @handler(_WRITE)
