@@ -20,7 +20,8 @@ from bench.table import Table
 from invoice_app.accounts.levels import put_levels
 from invoice_app.accounts.models import Account
 from invoice_app.invoices.bulk import start
-from invoice_app.invoices.bulk_queries import preview, progress
+from invoice_app.invoices.bulk_progress import progress
+from invoice_app.invoices.bulk_queries import preview
 from invoice_app.invoices.bulk_rules import Choice
 from invoice_app.invoices.bulk_sending import MOST_WAITING, queue_some
 from invoice_app.invoices.sending import first_envelope, send

@@ -4,7 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices.bulk import resume, stop
-from invoice_app.invoices.bulk_queries import (
+from invoice_app.invoices.bulk_progress import (
     STAGES,
     BulkCard,
     ItemRow,

@@ -13,7 +13,9 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
-from sqlmodel import col
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
+from sqlmodel import select
 
 from invoice_app.invoices.bulk import queue_next, running
 from invoice_app.invoices.models import BulkItem
@@ -37,12 +39,16 @@ def queue_some(*, now: datetime) -> bool:
         bulk_ids = running(db)
     for bulk_id in bulk_ids:
         with reading() as db:
-            room = MOST_WAITING - count_due(db, col(BulkItem.email_id), now=now)
+            room = MOST_WAITING - count_due(db, _is_of_a_bulk_send, now=now)
         if room <= 0:
             break
         with writing() as db:
             queue_next(db, bulk_id=bulk_id, most=min(room, BATCH), now=now)
     return bool(bulk_ids)
+
+
+def _is_of_a_bulk_send(email_id: Mapped[int]) -> ColumnElement[bool]:
+    return select(BulkItem.id).where(BulkItem.email_id == email_id).exists()
 
 
 async def queue_for_ever(clock: Callable[[], datetime] = now_utc) -> None:

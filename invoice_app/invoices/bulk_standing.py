@@ -43,7 +43,7 @@ class Standings:
 
     @property
     def standing(self) -> ColumnElement[str]:
-        kept_back = [(c, name.value) for name, c in self.conditions.items() if name not in self.lifted]
+        kept_back = [(c, str(name)) for name, c in self.conditions.items() if name not in self.lifted]
         return case(*kept_back, else_=Standing.READY.value)
 
     def is_kept_by(self, names: Collection[str]) -> ColumnElement[bool]:
@@ -55,12 +55,12 @@ def standings(db: Session, *, choice: Choice, viewer: Viewer, now: datetime) -> 
     payer = aliased(Customer)
     today = day_of(now, the_organisation(db).time_zone)
     if choice.refs:
-        chosen = select(Invoice).where(in_sight(viewer), col(Invoice.ref).in_(choice.refs))
+        chosen: Select[Invoice] = select(Invoice).where(in_sight(viewer), col(Invoice.ref).in_(choice.refs))
     else:
         chosen = found_invoices(viewer=viewer, today=today, search=choice.search, show=choice.show)
     is_issued = col(Invoice.status) == InvoiceStatus.ISSUED
     since = now - timedelta(days=choice.days)
-    conditions = {
+    conditions: dict[str, ColumnElement[bool]] = {
         Standing.DRAFT: col(Invoice.status) == InvoiceStatus.DRAFT,
         Standing.VOID: col(Invoice.status) == InvoiceStatus.VOID,
         Standing.NO_ADDRESS: ~has_address(payer),

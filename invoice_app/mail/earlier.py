@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, or_
@@ -89,15 +89,14 @@ def _has_recipient(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def count_due(db: Session, id_column: Mapped[int | None], *, now: datetime) -> int:
-    """How many of the emails that a column names are for the courier to send now."""
-    due = (OutboxItem.state == EmailStatus.RETRY_WAIT) & (col(OutboxItem.next_attempt_at) <= now)
+def count_due(db: Session, among: Callable[[Mapped[int]], ColumnElement[bool]], *, now: datetime) -> int:
+    """How many emails, among those whose id is as asked, are for the courier to send now."""
+    due = (col(OutboxItem.state) == EmailStatus.RETRY_WAIT) & (col(OutboxItem.next_attempt_at) <= now)
     others = [status for status in _ON_ITS_WAY if status != EmailStatus.RETRY_WAIT]
     return db.exec(
         select(func.count())
         .select_from(OutboxItem)
-        .join(id_column.class_, id_column == col(OutboxItem.email_id))
-        .where(or_(col(OutboxItem.state).in_(others), due))
+        .where(or_(col(OutboxItem.state).in_(others), due), among(col(OutboxItem.email_id)))
     ).one()
 
 
