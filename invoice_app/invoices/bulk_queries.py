@@ -129,7 +129,7 @@ def _preview_row(
         ),
         subject=subject_as_sent(document, kind) if document else "",
         total=text(invoice.total, invoice.currency, language),
-        file=pdf_name(document) if document else "",
+        file=pdf_name(document) if document and standing == Standing.READY else "",
         why=w.STANDING[standing].to(language),
         is_ready=standing == Standing.READY,
     )
