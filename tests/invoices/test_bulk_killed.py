@@ -19,7 +19,7 @@ from invoice_app.shared.database import reading, writing
 from tests.invoices.many import many
 from tests.invoices.test_bulk import begun, founded, states
 
-_COUNT = 400
+_COUNT = 300
 # As the task of a serving process, without its pauses and with room for all.
 _WORKER = """
 from invoice_app.commands.migrate import tables
