@@ -28,6 +28,7 @@ MEASURES = {
     "load": "bench.first_load",
     "memory": "bench.memory",
     "engine": "bench.engine",
+    "bulk": "bench.bulk",
 }
 
 

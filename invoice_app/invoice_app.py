@@ -50,6 +50,12 @@ from invoice_app.desk.telling import telling_people
 from invoice_app.desk.wording import DESK
 from invoice_app.invoices import api as invoices_api
 from invoice_app.invoices import wording as invoices_words
+from invoice_app.invoices.bulk_page import bulk_preview_page
+from invoice_app.invoices.bulk_progress_page import bulk_progress_page, bulk_sends_page
+from invoice_app.invoices.bulk_progress_state import BulkProgress, BulkSends
+from invoice_app.invoices.bulk_sending import bulk_sending
+from invoice_app.invoices.bulk_state import BulkPreview
+from invoice_app.invoices.bulk_wording import BULK_SEND, BULK_SENDS, SEND_MANY
 from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
@@ -131,6 +137,7 @@ app.add_middleware(Door())
 app.register_lifespan_task(telling_pages)
 app.register_lifespan_task(delivering)
 app.register_lifespan_task(telling_people)
+app.register_lifespan_task(bulk_sending)
 app.register_lifespan_task(printing)
 open_eyes()
 door.on_page.append(count_unread)
@@ -179,6 +186,9 @@ page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCu
 page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)
 page("/invoices/[invoice_ref]/edit", editor_page, invoices_words.DRAFT_INVOICE, Editor.load)
 page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, SendPage.load)
+page("/invoices/bulk", bulk_sends_page, BULK_SENDS, BulkSends.load)
+page("/invoices/bulk/new", bulk_preview_page, SEND_MANY, BulkPreview.load)
+page("/invoices/bulk/[bulk_ref]", bulk_progress_page, BULK_SEND, BulkProgress.load)
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
 page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
 page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.bulk_section import pick_bar, pick_cell, pick_head
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.shared.permission import Level, Tool
@@ -44,16 +45,23 @@ def invoices_page() -> rx.Component:
             waiting(),
             rx.cond(
                 InvoiceList.rows.length() > 0,
-                rx.el.div(
-                    table(_heads(), rx.foreach(InvoiceList.rows, invoice_row), label=w.INVOICES),
-                    pager(
-                        InvoiceList.position,
-                        InvoiceList.has_earlier,
-                        InvoiceList.has_later,
-                        InvoiceList.earlier,
-                        InvoiceList.later,
+                rx.fragment(
+                    pick_bar(),
+                    rx.el.div(
+                        table(
+                            [pick_head(), *_heads()],
+                            rx.foreach(InvoiceList.rows, _ticked_row),
+                            label=w.INVOICES,
+                        ),
+                        pager(
+                            InvoiceList.position,
+                            InvoiceList.has_earlier,
+                            InvoiceList.has_later,
+                            InvoiceList.earlier,
+                            InvoiceList.later,
+                        ),
+                        class_name="card card-flush",
                     ),
-                    class_name="card card-flush",
                 ),
                 rx.cond(
                     (InvoiceList.search != "") | (InvoiceList.show != "all"),
@@ -86,10 +94,17 @@ def _heads() -> list[rx.Component]:
     ]
 
 
-def invoice_row(row: rx.Var[InvoiceRow], *, with_issue_day: bool = True) -> rx.Component:
-    """A row that is a card on a phone."""
+def _ticked_row(row: rx.Var[InvoiceRow]) -> rx.Component:
+    return invoice_row(row, before=pick_cell(row))
+
+
+def invoice_row(
+    row: rx.Var[InvoiceRow], *, with_issue_day: bool = True, before: rx.Component | None = None
+) -> rx.Component:
+    """A row that is a card on a phone; `before` is a cell that stands first."""
     address = address_of(row)
     return rx.el.tr(
+        before,
         rx.el.td(
             page_link(
                 rx.cond(row.is_draft, say(w.DRAFT), row.number), to=address, class_name="main-link nowrap"

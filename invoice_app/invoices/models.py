@@ -156,5 +156,5 @@ class BulkItem(SQLModel, table=True):
     state: str = Field(default="waiting", max_length=10)
     """`waiting`, `queued`, `skipped`."""
     why: str = Field(default="", sa_type=Text)
-    """Why it was skipped, in the language of whoever pressed."""
+    """Why it was skipped, in both languages (JSON)."""
     email_id: int | None = Field(default=None, foreign_key="email.id", index=True)

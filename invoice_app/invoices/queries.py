@@ -106,12 +106,17 @@ def page_of_invoices(
     page: int = 0,
 ) -> InvoicePage:
     """A page of the invoices in sight, for people who may read them; `sort` is a column, `-` descending."""
-    organisation = the_organisation(db)
-    today = day_of(now, organisation.time_zone)
+    today = day_of(now, the_organisation(db).time_zone)
+    asked = found_invoices(viewer=viewer, today=today, search=search, show=show)
+    return _page(db, asked, today, language, sort, page)
+
+
+def found_invoices(*, viewer: Viewer, today: date, search: str = "", show: str = "all") -> Select[Invoice]:
+    """The invoices in sight that a filter and a search find."""
     asked = _filtered(select(Invoice).where(in_sight(viewer)), show, today)
     for word in search_words(search):
         asked = asked.where(col(Invoice.search).contains(word, autoescape=True))
-    return _page(db, asked, today, language, sort, page)
+    return asked
 
 
 def invoices_of_customer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, type_coerce
@@ -41,6 +42,19 @@ def received_for(kind: str, id_column: Mapped[int | None]) -> ColumnElement[Deci
         .scalar_subquery()
     )
     return type_coerce(summed, Cents)
+
+
+def received_since(kind: str, id_column: Mapped[int | None], since: datetime) -> ColumnElement[bool]:
+    """For a list: that something was recorded as received for the record at that instant or later."""
+    return (
+        select(Settlement.id)
+        .join(Payment, col(Payment.id) == col(Settlement.payment_id))
+        .where(
+            Settlement.about_kind == kind, Settlement.about_id == id_column, col(Payment.created_at) >= since
+        )
+        .correlate_except(Settlement, Payment)
+        .exists()
+    )
 
 
 def received(db: Session, about: About) -> Decimal:

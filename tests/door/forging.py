@@ -29,6 +29,8 @@ def addresses(house: House) -> tuple[str, ...]:
         f"/contracts/{ref['hushed']}/edit",
         f"/invoices/{ref['hushed_invoice']}/emails",
         f"/invoices/{ref['invoice']}/send",
+        f"/invoices/bulk/{ref['bulk']}",
+        f"/invoices/bulk/{ref['hushed_bulk']}",
         f"/zone/invoices/../../invoices/{ref['invoice']}",
     )
 

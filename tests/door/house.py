@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from invoice_app.accounts import levels, setting_up, signing_in
 from invoice_app.accounts.inviting import create_account, invite
@@ -31,7 +31,7 @@ from invoice_app.contracts.standing import schedule_of
 from invoice_app.invoices import drafting, sending
 from invoice_app.invoices.catalogue import save_item
 from invoice_app.invoices.issuing import foresee, seal
-from invoice_app.invoices.models import Invoice
+from invoice_app.invoices.models import BulkItem, BulkSend, Invoice
 from invoice_app.invoices.settling import settle
 from invoice_app.invoices.typed import Typed
 from invoice_app.mail.actions import simulate_reply, take_in
@@ -125,6 +125,7 @@ def furnish(data_dir: Path, now: datetime) -> House:
     with writing() as db:
         house.refs.update(_contract(db, admin, now))
         house.refs.update(_private_contract(db, house, now))
+        house.refs.update(_bulk_sends(db, house, now))
         _invite(db, admin, now)
         _name_of_system(db)
     Courier(Local(data_dir / "outbox")).deliver_due(now)
@@ -329,6 +330,21 @@ def _private_contract(db: Session, house: House, now: datetime) -> dict[str, str
         "hushed_payment": payment.ref, "hushed_draft": unfinished.ref, "hushed_order": order.ref,
         "hushed_item": f"{item}", "hushed_plan": plan.ref,
     }  # fmt: skip
+
+
+def _bulk_sends(db: Session, house: House, now: datetime) -> dict[str, str]:
+    """Two that were stopped at once, so that none of it leaves: of everything, and of what is private."""
+    by = house.people["admin"].viewer
+    hushed = house.refs["hushed_invoice"]
+    refs = {}
+    for name, chosen in (("bulk", (house.refs["invoice"], hushed)), ("hushed_bulk", (hushed,))):
+        sending = BulkSend(state="stopped", created_at=now, created_by=by.account_id, created_by_name=by.name)
+        db.add(sending)
+        db.flush()
+        for invoice in db.exec(select(Invoice).where(col(Invoice.ref).in_(chosen))):
+            db.add(BulkItem(bulk_id=sending.id or 0, invoice_id=invoice.id or 0))
+        refs[name] = sending.ref
+    return refs
 
 
 def _today(now: datetime) -> date:

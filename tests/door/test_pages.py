@@ -23,6 +23,7 @@ def pages(place: Place) -> list[str]:
         "[contract_ref]": ref["contract"],
         "[application_ref]": ref["application"],
         "[order_ref]": ref["order"],
+        "[bulk_ref]": ref["bulk"],
     }
     parts = [page.split("/") for page in place.offered.pages]
     return ["/" + "/".join(blanks.get(p, p) for p in page if p != "index") for page in parts]
