@@ -194,6 +194,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_email_at', ['at', 'id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_email_answers_id'), 'email', ['answers_id'], ['id'])
 
+    with op.batch_alter_table('email_recipient', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_email_recipient_status'), ['status'], unique=False)
+
     with op.batch_alter_table('email_attachment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('inline', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('risk', sa.String(length=20), nullable=False, server_default=''))
@@ -259,6 +262,9 @@ def downgrade() -> None:
         batch_op.drop_column('spf')
         batch_op.drop_column('dkim')
         batch_op.drop_column('why')
+
+    with op.batch_alter_table('email_recipient', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_email_recipient_status'))
 
     with op.batch_alter_table('email_attachment', schema=None) as batch_op:
         batch_op.drop_column('risk')

@@ -27,9 +27,10 @@ class MyReplies(rx.State):
     @handler(READ)
     async def save(self, form: dict) -> None:
         typed = fields_of(form)
-        self.follows = typed.get("follows", "")
-        if self.follows not in set(Follows):
-            self.follows = Follows.MINE.value
+        if typed.get("follows") not in set(Follows):
+            # No form of ours: nothing was chosen.
+            return
+        self.follows = typed["follows"]
         self.by_email = typed.get("by_email") == "on"
         await write(
             notices.prefer,

@@ -60,11 +60,11 @@ def _bar() -> rx.Component:
 
 def _found() -> rx.Component:
     return rx.el.section(
-        rx.el.h2(
-            rx.cond(MailPage.by_conversation, say(w.CONVERSATIONS), say(w.FOUND)),
-            class_name="hidden-visually",
+        rx.el.ul(
+            rx.foreach(MailPage.rows, _line),
+            class_name="plain-list",
+            aria_label=rx.cond(MailPage.by_conversation, say(w.CONVERSATIONS), say(w.FOUND)),
         ),
-        rx.el.ul(rx.foreach(MailPage.rows, _line), class_name="plain-list"),
         pager(
             MailPage.position,
             MailPage.has_earlier,
@@ -79,33 +79,16 @@ def _found() -> rx.Component:
 def _line(line: rx.Var[MailLine]) -> rx.Component:
     return rx.el.li(
         page_link(
-            rx.el.span(
-                rx.cond(line.unread, unread_dot()),
-                rx.match(
-                    line.direction,
-                    ("out", icon("send", 14)),
-                    ("own", icon("notebook_pen", 14)),
-                    icon("reply", 14),
-                ),
-                rx.el.span(_pieces(line.who), class_name="strong mail-line-who"),
-                rx.cond(line.count != "", rx.el.span(line.count, class_name="soft small nowrap")),
-                rx.el.span(line.when, class_name="soft small nowrap mail-line-when"),
-                class_name="mail-line-head",
-            ),
-            rx.el.span(
-                rx.el.span(line.number, class_name="nowrap strong small"),
-                rx.el.span(line.customer, class_name="small"),
-                rx.cond(line.private, rx.el.span(icon("lock", 12), say(w.PRIVATE), class_name="badge")),
-                rx.cond(line.kind_words != "", badge(line.kind_words)),
-                rx.cond(line.is_problem, badge(w.NOT_DELIVERED, "red")),
-                class_name="mail-line-head",
-            ),
+            rx.el.span(_from(line), _when(line), class_name="mail-line-head"),
+            rx.el.span(*_beside(line), class_name="mail-line-head"),
             rx.el.span(_pieces(line.subject), class_name="mail-line-subject"),
             rx.el.span(_pieces(line.text), class_name="soft small mail-line-text"),
             rx.cond(
                 line.also.length() > 0,
                 rx.el.span(
-                    icon("at_sign", 12), rx.el.span(_pieces(line.also)), class_name="soft small row-tight"
+                    icon("corner_down_right", 12),
+                    rx.el.span(_pieces(line.also)),
+                    class_name="soft small row-tight",
                 ),
             ),
             to=line.href,
@@ -113,6 +96,37 @@ def _line(line: rx.Var[MailLine]) -> rx.Component:
         ),
         key=line.ref,
     )
+
+
+def _from(line: rx.Var[MailLine]) -> rx.Component:
+    way = rx.match(
+        line.direction, ("out", icon("send", 14)), ("own", icon("notebook_pen", 14)), icon("reply", 14)
+    )
+    return rx.el.span(
+        rx.cond(line.unread, unread_dot()),
+        way,
+        rx.el.span(_pieces(line.who), class_name="mail-line-who"),
+        class_name="mail-line-from",
+    )
+
+
+def _when(line: rx.Var[MailLine]) -> rx.Component:
+    count = rx.cond(line.count != "", rx.el.span(line.count, " · "))
+    return rx.el.span(count, line.when, class_name="soft small mail-line-when")
+
+
+def _beside(line: rx.Var[MailLine]) -> tuple[rx.Component, ...]:
+    return (
+        rx.cond(line.number != "", rx.el.span(line.number, class_name="nowrap strong small")),
+        rx.el.span(line.customer, class_name="small"),
+        rx.cond(line.private, private_mark()),
+        rx.cond(line.kind_words != "", badge(line.kind_words)),
+        rx.cond(line.is_problem, badge(w.NOT_DELIVERED, "red")),
+    )
+
+
+def private_mark() -> rx.Component:
+    return rx.el.span(icon("lock", 12), say(w.PRIVATE), class_name="badge")
 
 
 def unread_dot() -> rx.Component:

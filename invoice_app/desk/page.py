@@ -5,7 +5,7 @@ from reflex_components_core.react_router import link as page_link
 
 from invoice_app.desk import mail_wording as mail_words
 from invoice_app.desk import wording as w
-from invoice_app.desk.mail_page import unread_dot
+from invoice_app.desk.mail_page import private_mark, unread_dot
 from invoice_app.desk.queries import Reply
 from invoice_app.desk.state import Desk
 from invoice_app.invoices.list_page import address_of
@@ -104,11 +104,13 @@ def _reply(reply: rx.Var[Reply]) -> rx.Component:
         page_link(
             rx.el.span(
                 rx.cond(reply.unread, unread_dot()),
-                rx.el.span(reply.who, class_name="strong grow"),
+                rx.el.span(reply.who, class_name="strong"),
+                rx.cond(reply.private, private_mark()),
+                rx.el.span(class_name="grow"),
                 rx.el.span(reply.when, class_name="soft small nowrap"),
                 class_name="reply-head",
             ),
-            rx.el.span(reply.number, " · ", reply.text, class_name="soft small"),
+            rx.el.span(reply.number, " · ", reply.text, class_name="soft small mail-line-text"),
             to=reply.href,
             class_name="plain-item grow",
         ),

@@ -23,6 +23,7 @@ class Reply:
     """The invoice's, or the customer's name where it is about themselves."""
     text: str
     href: str
+    private: bool
     unread: bool
 
 
@@ -40,6 +41,7 @@ def replies(db: Session, *, viewer: Viewer, language: str, limit: int) -> tuple[
             number=line.number or line.customer,
             text=_plain(line.text),
             href=line.href,
+            private=line.private,
             unread=line.unread,
         )
         for line in lines_of(db, ids, sight=sight, language=language)

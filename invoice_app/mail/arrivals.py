@@ -61,7 +61,10 @@ def arrived(db: Session, email: Email, now: datetime) -> None:
 def _followers(db: Session, conversation: Conversation) -> set[int]:
     """Who wrote in it or reads it because it is theirs, and who follows everything."""
     wrote = select(Email.created_by).where(
-        Email.conversation_id == conversation.id, col(Email.created_by).is_not(None)
+        Email.conversation_id == conversation.id,
+        # Not who answered from a page: they are written to.
+        Email.direction != Direction.IN,
+        col(Email.created_by).is_not(None),
     )
     reads = select(ConversationReader.account_id).where(
         ConversationReader.conversation_id == conversation.id, col(ConversationReader.account_id).is_not(None)

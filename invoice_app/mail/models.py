@@ -123,7 +123,7 @@ class EmailRecipient(SQLModel, table=True):
     role: str = Field(max_length=3)
     address: str = Field(max_length=254, index=True)
     name: str = Field(default="", max_length=200)
-    status: str = Field(default="", max_length=20)
+    status: str = Field(default="", max_length=20, index=True)
     status_at: datetime | None = None
     detail: str = Field(default="", sa_type=Text)
 

@@ -51,7 +51,7 @@ def matching(texts: Iterable[str], words: Sequence[str]) -> tuple[Piece, ...]:
 
 
 def _around(line: str, first: int) -> str:
-    start = max(0, first - _BEFORE)
+    start = max(0, first - _BEFORE) if first > 2 * _BEFORE else 0
     if start:
         # From the beginning of a word, where one is near.
         start = line.find(" ", start, first) + 1 or start

@@ -9,6 +9,7 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import wording as w
+from invoice_app.ui.anchors import AtAnchor
 from invoice_app.ui.banner import banner
 from invoice_app.ui.forms import Words, anchor, native_form, words
 from invoice_app.ui.icons import icon
@@ -65,6 +66,7 @@ def office(*content: rx.Component, active: str, narrow: bool = False) -> rx.Comp
             class_name="frame",
         ),
         PageLanguage.create(),
+        AtAnchor.create(),
         offline_notice(),
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.door.place import Place
 from tests.door.tab import Answer, Tab
-from tests.door.words import ALINE, BLIND, PRIVATE
+from tests.door.words import ALINE, BLIND, PRIVATE, SYSTEM
 
 COLLEAGUES = ["treasurer", "accountant"]
 
@@ -43,11 +43,45 @@ async def test_the_desk_shows_a_colleague_no_private_reply(place: Place, who: st
 @pytest.mark.parametrize("who", COLLEAGUES)
 async def test_no_search_finds_it(place: Place, who: str) -> None:
     async with place.tab(who) as tab:
-        for name in ("InvoiceList", "MemberList", "ContractList"):
+        for name in ("InvoiceList", "MemberList", "ContractList", "MailPage"):
             found = await tab.say(place.offered.named(f"{name}.find"), text=PRIVATE)
             assert found.changes.get(f"{name}.rows", []) == []
         mine = await tab.say(place.offered.named("InvoiceList.find"), text=ALINE)
         assert place.house.refs["invoice"] in [row["ref"] for row in mine.changes["InvoiceList.rows"]]
+
+
+async def mail(tab: Tab, place: Place, words: str, show: str = "all") -> list[str]:
+    """The subjects that the page of mail finds."""
+    await tab.open("/refused")
+    await tab.open("/mail")
+    await tab.say(place.offered.named("MailPage.filter_by"), show=show)
+    found = await tab.say(place.offered.named("MailPage.find"), text=words)
+    return ["".join(p["text"] for p in row["subject"]) for row in found.changes.get("MailPage.rows", [])]
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_the_page_of_mail_finds_a_colleague_the_open_conversation_only(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        assert set(await mail(tab, place, f"objet {ALINE}")) == {f"Objet {ALINE}", f"Re: Objet {ALINE}"}
+        for words in (PRIVATE, BLIND, f"objet {PRIVATE}"):
+            for show in ("all", "received", "sent", "undelivered", "unread"):
+                assert await mail(tab, place, words, show) == []
+    async with place.tab("admin") as tab:
+        assert f"Objet {PRIVATE}" in await mail(tab, place, PRIVATE)
+        assert await mail(tab, place, BLIND) != []
+
+
+async def test_the_page_of_mail_shows_nobody_the_mail_of_the_system(place: Place) -> None:
+    async with place.tab("admin") as tab:
+        assert await mail(tab, place, SYSTEM) == []
+
+
+@pytest.mark.parametrize("who", COLLEAGUES)
+async def test_the_count_of_what_waits_says_nothing_of_it(place: Place, who: str) -> None:
+    async with place.tab(who) as tab:
+        await tab.open("/")
+        counted = await tab.say(place.offered.named("InboxCount.refresh"))
+        assert counted.changes.get("Inbox.unread", 0) == 0
 
 
 @pytest.mark.parametrize("who", COLLEAGUES)

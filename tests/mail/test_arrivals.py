@@ -68,6 +68,14 @@ def test_a_note_is_a_way_of_taking_part(db: Session, send: Send, now: datetime):
     assert told(db) == [LISE, PAUL]
 
 
+def test_who_answered_from_a_page_is_not_told_of_what_others_answer(db: Session, send: Send, now: datetime):
+    conversation = talk(db, send)
+    db.add(Email(conversation_id=conversation.id, direction="in", status="received", created_by=PAUL, at=now))
+    db.flush()
+    arrive(db, conversation, now)
+    assert told(db) == [LISE]
+
+
 def test_who_follows_everything_is_told_and_who_follows_nothing_is_not(
     db: Session, send: Send, now: datetime
 ):
