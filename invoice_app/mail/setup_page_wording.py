@@ -57,7 +57,10 @@ LOCAL_REPLIES = Phrase(
     ".eml.",
     "A reply received elsewhere is added by hand: on the Emails tab of the invoice, drop its .eml file.",
 )
-FIXED = Phrase("Fixé par la machine ({names}).", "Fixed by the machine ({names}).")
+FIXED = Phrase(
+    "Fixé par la machine ({names}). Pour le choisir ici, retirez-le de .env, puis redémarrez.",
+    "Fixed by the machine ({names}). To choose it here, remove it from .env, then restart.",
+)
 SAVED = Phrase("Enregistré.", "Saved.")
 CHANGED_BY = Phrase("Dernier changement : {who}, {when}.", "Last change: {who}, {when}.")
 COPY = Phrase("Copier", "Copy")
@@ -114,9 +117,11 @@ FREE_MAIL = Phrase(
 )
 DOMAIN_HOW = Phrase(
     "Chez SendGrid : Settings → Sender Authentication → Authenticate Your Domain. SendGrid vous donne trois "
-    "enregistrements CNAME, propres à votre compte : copiez-les de chez lui à votre hébergeur DNS, puis pressez "
+    "enregistrements CNAME, propres à votre compte : copiez-les de chez lui à votre hébergeur DNS, "
+    "puis pressez "
     "Verify.",
-    "At SendGrid: Settings → Sender Authentication → Authenticate Your Domain. SendGrid gives you three CNAME "
+    "At SendGrid: Settings → Sender Authentication → Authenticate Your Domain. SendGrid gives you "
+    "three CNAME "
     "records of your account’s own: copy them from there to your DNS host, then press Verify.",
 )
 DMARC_HOW = Phrase(

@@ -455,3 +455,40 @@ def test_a_courier_with_a_transport_of_its_own_keeps_it(
         sent(db, now, office=office(db))
     assert Courier(Local(data_dir / "here"), clock=lambda: now).deliver_due() == 1
     assert len(list((data_dir / "here").iterdir())) == 1
+
+
+def test_to_send_nothing_any_more_counts_in_the_middle_of_a_round(
+    database_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopping(FakeSendGrid):
+        """An admin presses the button while the first email is on its way."""
+
+        def next_answer(self) -> str:
+            if not self.payloads:
+                with writing() as db:
+                    setting_up.put_in_service(db, transport="local", version=4, by=ADA, now=now)
+            return "accepted"
+
+    with Stopping() as sendgrid:
+        machine(monkeypatch, SENDGRID_URL=sendgrid.url)
+        with writing() as db:
+            setting_up.save_key(db, typed={"sendgrid_key": KEY}, version=0, by=ADA, now=now)
+            setting_up.save_from(db, typed={"from_address": "a@club.example"}, version=2, by=ADA, now=now)
+            setting_up.put_in_service(db, transport="sendgrid", version=3, by=ADA, now=now)
+            for _ in range(3):
+                sent(db, now, office=office(db))
+        assert Courier(clock=lambda: now).deliver_due() == 3
+        assert len(sendgrid.payloads) == 1
+    with reading() as db:
+        found = sorted(db.exec(select(Email.status)))
+    assert found == [EmailStatus.ACCEPTED, EmailStatus.SAVED_LOCAL, EmailStatus.SAVED_LOCAL]
+
+
+def test_an_email_posted_without_an_office_leaves_from_the_address_of_the_page(
+    db: Session, does: Act, now: datetime
+) -> None:
+    does(setting_up.save_from, typed={"from_address": "a@club.example"})
+    does(setting_up.save_reply_domain, typed={"reply_domain": "reply.club.example"})
+    email = sent(db, now, office=None)
+    assert email.from_address == "a@club.example"
+    assert email.message_id.endswith("@club.example>")
