@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, normal, safe_name
-from invoice_app.mail.addresses import office as this_office
 from invoice_app.mail.composing import Sender, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
+from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.outbox import attached
@@ -75,7 +75,7 @@ def answer_here(
         with db.begin_nested():
             talk = conversation_for(db, about, False, author, [], now)
             email = _email(db, talk, author, text.strip(), key, now)
-            _keep(db, email, talk, enclosed, office or this_office())
+            _keep(db, email, talk, enclosed, office or this_office(db))
     except IntegrityError:
         # The other click of a double click was a moment faster.
         written = _written(db, key)

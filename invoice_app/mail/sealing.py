@@ -69,10 +69,12 @@ def _key() -> Fernet | None:
 
 def _new_key() -> Fernet:
     place = _place()
+    if place.exists():
+        # It is there and is no key. Kept, because somebody may still mend it.
+        place.replace(place.with_name("mail_key.unreadable"))
     keep_once(place, Fernet.generate_key().decode("ascii"))
     found = _key()
     if found is None:
-        # It is there and is no key: what it once sealed is lost, and a new one must not hide that.
         raise KeyLost()
     return found
 

@@ -72,7 +72,7 @@ def _ways() -> rx.Component:
 def _way(value: str, title: Phrase, text: Phrase, symbol: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
-            type="radio", name="way", value=value, id=f"way-{value}", checked=Page.way == value,
+            type="radio", name="way", value=value, id=f"way-{value}", default_checked=Page.way == value,
             on_change=Page.show(value),
         ),
         rx.el.span(
@@ -232,7 +232,7 @@ def _policy() -> rx.Component:
         method="post",
         no_validate=True,
         id="policy-form",
-        class_name="card",
+        class_name="card setup-policy",
     )
 
 

@@ -57,7 +57,10 @@ LOCAL_REPLIES = Phrase(
     ".eml.",
     "A reply received elsewhere is added by hand: on the Emails tab of the invoice, drop its .eml file.",
 )
-FIXED = Phrase("Fixé par la machine ({names}).", "Fixed by the machine ({names}).")
+FIXED = Phrase(
+    "Fixé par la machine ({names}). Pour le choisir ici, retirez-le de .env, puis redémarrez.",
+    "Fixed by the machine ({names}). To choose it here, remove it from .env, then restart.",
+)
 SAVED = Phrase("Enregistré.", "Saved.")
 CHANGED_BY = Phrase("Dernier changement : {who}, {when}.", "Last change: {who}, {when}.")
 COPY = Phrase("Copier", "Copy")
@@ -113,16 +116,19 @@ FREE_MAIL = Phrase(
     "of your own domain.",
 )
 DOMAIN_HOW = Phrase(
-    "Chez SendGrid : Settings → Sender Authentication → Authenticate Your Domain. SendGrid "
-    "vous donne trois "
-    "enregistrements CNAME, propres à votre compte : copiez-les de chez lui à votre "
-    "hébergeur DNS, puis pressez "
-    "Verify. Ajoutez aussi cet enregistrement, qui dit aux autres serveurs quoi faire des imitations :",
-    "At SendGrid: Settings → Sender Authentication → Authenticate Your Domain. SendGrid "
-    "gives you three CNAME "
-    "records of your account’s own: copy them from there to your DNS host, then press "
-    "Verify. Add this record "
-    "as well, which tells other servers what to do with imitations:",
+    "Chez SendGrid : Settings → Sender Authentication → Authenticate Your Domain. SendGrid vous donne trois "
+    "enregistrements CNAME, propres à votre compte : copiez-les de chez lui à votre hébergeur DNS, "
+    "puis pressez "
+    "Verify.",
+    "At SendGrid: Settings → Sender Authentication → Authenticate Your Domain. SendGrid gives you "
+    "three CNAME "
+    "records of your account’s own: copy them from there to your DNS host, then press Verify.",
+)
+DMARC_HOW = Phrase(
+    "Ajoutez aussi cet enregistrement, qui dit aux autres serveurs quoi faire des imitations, sauf si votre "
+    "domaine en a déjà un :",
+    "Add this record as well, which tells other servers what to do with imitations, unless your domain has "
+    "one already:",
 )
 STEP_REPLIES = Phrase("Le domaine des réponses", "The domain of replies")
 REPLY_DOMAIN = Phrase("Domaine des réponses", "Domain of replies")
@@ -191,9 +197,8 @@ SECRET_CHANGED = Phrase(
 )
 PUBLIC_KEY = Phrase("Clé de vérification", "Verification key")
 INBOUND_KEY_HINT = Phrase(
-    "Facultative : si vous attachez une politique de sécurité signée à Inbound Parse, collez "
-    "ici sa clé publique.",
-    "Optional: if you attach a signed security policy to Inbound Parse, paste its public key here.",
+    "Si vous attachez une politique de sécurité signée à Inbound Parse, collez ici sa clé publique.",
+    "If you attach a signed security policy to Inbound Parse, paste its public key here.",
 )
 EVENTS_KEY_HINT = Phrase(
     "Activez « Signed Event Webhook » chez SendGrid et collez ici la clé publique qu’il "
@@ -248,12 +253,10 @@ NEW_PASSWORD = Phrase("Remplacer le mot de passe", "Replace the password")
 PASSWORD_HINT = Phrase("Chiffré, et plus jamais affiché.", "Encrypted, and never shown again.")
 CHECK_SMTP = Phrase("Vérifier la connexion", "Check the connection")
 SMTP_DOMAIN_HOW = Phrase(
-    "Pour que vos courriels ne soient pas pris pour des indésirables, votre domaine doit "
-    "nommer ce serveur (SPF) et "
-    "les signer (DKIM) : votre hébergeur donne ces deux enregistrements. Ajoutez aussi celui-ci :",
-    "So that your emails are not taken for spam, your domain must name this server (SPF) and "
-    "sign them (DKIM): your "
-    "host gives these two records. Add this one as well:",
+    "Pour que vos courriels ne soient pas pris pour des indésirables, votre domaine doit nommer ce serveur "
+    "(SPF) et les signer (DKIM) : votre hébergeur donne ces deux enregistrements.",
+    "So that your emails are not taken for spam, your domain must name this server (SPF) and sign them "
+    "(DKIM): your host gives these two records.",
 )
 SMTP_REPLIES_HOW = Phrase(
     "Un serveur SMTP ne ramène pas les réponses : elles arrivent à l’adresse d’expédition, "

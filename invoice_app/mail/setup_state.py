@@ -55,8 +55,11 @@ class MailSetupPage(rx.State):
     async def load(self) -> None:
         self._clear()
         self._hide()
+        is_first = not self.loaded
         shown = await self._read()
-        self._version, self.way = shown.version, shown.kept["transport"]
+        self._version = shown.version
+        if is_first:
+            self.way = shown.kept["transport"]
         self.own_address = (await viewer_of(self)).email
         topic = f"{ABOUT.kind}:{ABOUT.id}:mail"
         watch(self, MailSetupPage.refresh, setting_up.TOPIC, topic)

@@ -123,10 +123,13 @@ def record(*parts: tuple[Phrase, Words]) -> rx.Component:
 def dmarc() -> rx.Component:
     return rx.cond(
         Page.kept["dmarc_name"] != "",
-        record(
-            (w.RECORD_NAME, Page.kept["dmarc_name"]),
-            (w.RECORD_KIND, "TXT"),
-            (w.RECORD_VALUE, Page.kept["dmarc_value"]),
+        rx.fragment(
+            rx.el.p(say(w.DMARC_HOW), class_name="small"),
+            record(
+                (w.RECORD_NAME, Page.kept["dmarc_name"]),
+                (w.RECORD_KIND, "TXT"),
+                (w.RECORD_VALUE, Page.kept["dmarc_value"]),
+            ),
         ),
     )
 

@@ -61,6 +61,8 @@ class FakeSendGrid:
         self.payloads: list[dict[str, Any]] = []
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.reset_at = 0
+        self.scopes = ["mail.send", "sender_verification_eligible"]
+        self.scopes_answer = "accepted"
         self._next: deque[str] = deque()
         self._let_go = threading.Event()
         self._server = _Server(("127.0.0.1", port), _handler(self))
@@ -79,6 +81,10 @@ class FakeSendGrid:
 
     def next_answer(self) -> str:
         return self._next.popleft() if self._next else "accepted"
+
+    def next_scopes(self) -> str:
+        """How `GET /v3/scopes` is answered: as set in `scopes_answer`, with `scopes` when accepted."""
+        return self.scopes_answer
 
     def wait(self, seconds: float) -> None:
         """Hold a connection open, at most until the server is stopped."""
@@ -127,9 +133,17 @@ def _handler(fake: FakeSendGrid) -> type[socketserver.BaseRequestHandler]:
             self._answer(*ANSWERS[answer])
 
         def do_GET(self) -> None:
-            # Only a client that follows a redirect comes here.
             fake.requests.append(("GET", self.path, dict(self.headers)))
-            self._answer(200, _JSON, b"{}")
+            if self.path != "/v3/scopes":
+                # Only a client that follows a redirect comes here.
+                self._answer(200, _JSON, b"{}")
+                return
+            answer = fake.next_scopes()
+            if answer == "stalled":
+                fake.wait(30)
+                return
+            scopes = json.dumps({"scopes": fake.scopes}).encode()
+            self._answer(*((200, _JSON, scopes) if answer == "accepted" else ANSWERS[answer]))
 
         def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)

@@ -27,7 +27,10 @@ from invoice_app.commands.migrate import (
     tables,
 )
 from invoice_app.commands.serve import exposed, private_folder, unsafe, welcome
-from invoice_app.shared.database import engine
+from invoice_app.mail import setting_up
+from invoice_app.shared.database import engine, writing
+from invoice_app.shared.dates import now_utc
+from invoice_app.shared.permission import Viewer
 from invoice_app.shared.settings import Settings, settings
 from tests.conftest import forget
 
@@ -198,6 +201,22 @@ def test_the_doctor_says_whether_mail_leaves(
         monkeypatch.setenv(name, value)
     settings.cache_clear()
     assert lights()["Mail"] is light
+
+
+def test_the_doctor_knows_how_mail_is_set_up_in_the_app(database_url: str, data_dir: Path) -> None:
+    now = now_utc()
+    by = Viewer(1, "ada@club.example", "Ada", "fr")
+    key = "SG.a-key-of-the-app.0123456789"
+    with writing() as db:
+        setting_up.save_key(db, typed={"sendgrid_key": key}, version=0, by=by, now=now)
+        setting_up.save_from(db, typed={"from_address": "a@club.example"}, version=2, by=by, now=now)
+        setting_up.put_in_service(db, transport="sendgrid", version=3, by=by, now=now)
+    said = {finding.subject: finding for finding in doctor.examine()}
+    assert (said["Mail"].light, said["Mail"].says) == (doctor.Light.GREEN, "sendgrid, from a@club.example.")
+    assert said["Replies"].light is doctor.Light.YELLOW
+    assert key not in str(said)
+    (data_dir / "keys" / "mail_key").unlink()
+    assert lights()["Mail secrets"] is doctor.Light.RED
 
 
 def test_the_doctor_s_answer_can_be_read_by_a_program(capsys: pytest.CaptureFixture[str]) -> None:
