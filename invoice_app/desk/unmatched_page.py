@@ -8,7 +8,7 @@ from invoice_app.desk.unmatched_state import Unmatched
 from invoice_app.ui import wording as ui_words
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge, empty, notice, waiting
-from invoice_app.ui.forms import anchor, button, check_field
+from invoice_app.ui.forms import button, check_field, file_link
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.mail_tabs import mail_tabs
@@ -129,7 +129,7 @@ def _reading(row: rx.Var[WaitingRow]) -> rx.Component:
         rx.cond(message.is_cut, rx.el.p(say(w.TEXT_CUT), class_name="soft small")),
         rx.el.div(
             rx.foreach(message.files, lambda file: _file(row, file)),
-            anchor(say(w.ORIGINAL), href=f"/files/unmatched/{row.ref}/original", class_name="small soft"),
+            file_link(say(w.ORIGINAL), href=f"/files/unmatched/{row.ref}/original", class_name="small soft"),
             class_name="files row",
         ),
         rx.cond(~Unmatched.shows_spam & (message.suggestions.length() > 0), _suggestions(row)),
@@ -138,7 +138,7 @@ def _reading(row: rx.Var[WaitingRow]) -> rx.Component:
 
 
 def _file(row: rx.Var[WaitingRow], file: rx.Var[WaitingFile]) -> rx.Component:
-    return anchor(
+    return file_link(
         icon("paperclip", 14),
         file.name,
         rx.el.span(file.size, class_name="soft small nowrap"),

@@ -15,9 +15,9 @@ SHOWN = Phrase("Messages montrés", "Messages shown")
 LIST = Phrase("Messages à classer", "Messages to file")
 NONE = Phrase("Tout est classé", "Everything is filed")
 NONE_TEXT = Phrase(
-    "Un courriel dont la place n’est pas sûre attendra ici, et l’accueil le dira. Il n’y a rien à faire.",
+    "Un courriel dont la place n’est pas sûre attendra ici, et l’accueil le dira. Rien à faire d’ici là.",
     "An email whose place is not certain will wait here, and the home page will say so. "
-    "There is nothing to do.",
+    "Nothing to do until then.",
 )
 NO_SPAM = Phrase("Aucun indésirable", "No spam")
 NO_SPAM_TEXT = Phrase(
@@ -28,13 +28,13 @@ FROM_NOBODY = Phrase("Expéditeur inconnu", "Unknown sender")
 UNREADABLE_SUBJECT = Phrase("(message illisible)", "(unreadable message)")
 FILES_1 = Phrase("1 pièce jointe", "1 attachment")
 FILES_MANY = Phrase("{count} pièces jointes", "{count} attachments")
-READ = Phrase("Lire", "Read")
+READ = Phrase("Ouvrir", "Open")
 FOLD = Phrase("Replier", "Fold")
 ON_INVOICE = Phrase("Classer dans une facture", "File on an invoice")
 WITH_PERSON = Phrase("Classer chez une personne", "File with a person")
 IS_SPAM = Phrase("Indésirable", "Spam")
 NOT_SPAM = Phrase("Ce n’est pas un indésirable", "Not spam")
-READ_AGAIN = Phrase("Relire", "Read again")
+READ_AGAIN = Phrase("Relire l’original", "Read the original again")
 READ_AGAIN_HINT = Phrase(
     "Reprend l’original, comme s’il arrivait maintenant.", "Takes the original as if it arrived now."
 )
