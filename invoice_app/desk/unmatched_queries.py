@@ -22,7 +22,7 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import NotFound
 
 PAGE = 25
-_MOST_TEXT = 20_000
+_MOST_TEXT = 8_000
 _MOST_SUGGESTED = 4
 _SPAM = (RawState.SPAM,)
 

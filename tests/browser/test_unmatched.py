@@ -30,7 +30,6 @@ from tests.browser.test_main_job import (
 from tests.databases import Backend
 from tests.mail.fake_sendgrid import FakeSendGrid
 
-expect.set_options(timeout=40_000)  # TEMPORARY
 AWFUL = "Sujet " + "interminableetsanscoupure" * 8
 
 
@@ -153,7 +152,7 @@ def test_what_nobody_could_place_is_filed_by_hand(
     expect(dialog.get_by_role("button", name="Zoé Roy")).to_be_visible()
     assert axe(page) == []
     picture(page, "person")
-    page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Fermer").click()
     expect(dialog).not_to_be_visible()
     awful.get_by_role("button", name="Classer dans une facture").click()
     dialog.get_by_role("searchbox").fill(number)
