@@ -156,7 +156,9 @@ def test_what_nobody_could_place_is_filed_by_hand(
     expect(dialog).not_to_be_visible()
     awful.get_by_role("button", name="Classer dans une facture").click()
     dialog.get_by_role("searchbox").fill(number)
-    dialog.get_by_label("Ajouter cette personne à la conversation").check()
+    # The page ticks it, and says so.
+    dialog.get_by_label("Ajouter cette personne à la conversation").click()
+    expect(dialog.get_by_label("Ajouter cette personne à la conversation")).to_be_checked()
     expect(dialog.get_by_role("button", name=number)).to_be_visible()
     picture(page, "invoice")
     dialog.get_by_role("button", name=number).click()
