@@ -41,12 +41,15 @@ from invoice_app.contracts.page import contract_page
 from invoice_app.contracts.record_state import TABS as CONTRACT_TABS
 from invoice_app.contracts.record_state import ContractPage
 from invoice_app.contracts.undo_card import undo_button, undoing
+from invoice_app.desk import api as desk_api
 from invoice_app.desk.mail_page import mail_page
 from invoice_app.desk.mail_sight import open_eyes
 from invoice_app.desk.mail_state import InboxCount, MailPage, count_unread
 from invoice_app.desk.page import desk_page
 from invoice_app.desk.state import Desk
 from invoice_app.desk.telling import telling_people
+from invoice_app.desk.unmatched_page import unmatched_page
+from invoice_app.desk.unmatched_state import Unmatched
 from invoice_app.desk.wording import DESK
 from invoice_app.invoices import api as invoices_api
 from invoice_app.invoices import wording as invoices_words
@@ -62,6 +65,7 @@ from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
 from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
+from invoice_app.invoices.moving import is_of_invoice
 from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_state import PdfTab
@@ -69,6 +73,7 @@ from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
+from invoice_app.mail import routing as mail_routing
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
 from invoice_app.mail.effective import stays_here
@@ -118,6 +123,7 @@ routes = Starlette(
         Route("/files/logo", guarded(PUBLIC, organisation_api.logo)),
         *invoices_api.routes,
         *contracts_api.routes,
+        *desk_api.routes,
         *mail_api.routes,
     ]
 )
@@ -145,6 +151,7 @@ watch_everywhere(InboxCount.refresh, "mail", NOTICES)
 switches.keep_language = keep_language
 brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
+mail_routing.acquainted = is_of_invoice
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
@@ -170,6 +177,7 @@ page("/members/[member_ref]", record.record_page, record.record_title(), MemberR
 page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCustomer.load)
 page("/", desk_page, DESK, Desk.load)
 page("/mail", mail_page, ui_words.MAIL, MailPage.load)
+page("/mail/unmatched", unmatched_page, ui_words.MAIL_UNMATCHED, Unmatched.load)
 page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
     page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)

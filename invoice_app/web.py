@@ -29,8 +29,9 @@ SignedIn = Callable[[Mapping[str, str]], bool]
 
 _KILO = 1024
 _MEGA = 1024 * _KILO
-# The first prefix that fits decides. A mail provider posts whole messages, attachments included.
-_LARGEST_BODY = (("/hooks/", 40 * _MEGA), ("/_upload", 30 * _MEGA), ("/", _MEGA))
+# The first prefix that fits decides. A mail provider posts whole messages, attachments included, and takes
+# « too large » for « come again »: the hooks count for themselves.
+_LARGEST_BODY = (("/hooks/", 110 * _MEGA), ("/_upload", 30 * _MEGA), ("/", _MEGA))
 # Where our own routes answer; everything else is a page or one of its files.
 _ROUTES = ("/do/", "/files/", "/hooks/")
 _SAFE = ("GET", "HEAD", "OPTIONS")

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import math
 import time
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 
 from limits import RateLimitItem, parse_many
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
-from starlette.requests import Request
 
+from invoice_app.shared.callers import client_address, limiter, network
 from invoice_app.shared.ids import fingerprint
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Refusal
-from invoice_app.shared.settings import settings
+
+__all__ = ["TooOften", "ask_for_letter", "client_address", "guess", "hit_it", "limiter", "type_code"]
 
 Limit = tuple[RateLimitItem, ...]
 _Count = tuple[Limit, *tuple[str, ...]]
@@ -50,7 +47,7 @@ def guess(email: str, address: str, known_browser: str = "") -> None:
 
     `known_browser` is the ref of a session that this account had in the same browser, or empty.
     """
-    place = _network(address)
+    place = network(address)
     _look((_FAILURES, "failures", place))
     if known_browser:
         _take((_HERE, "known", fingerprint(known_browser)))
@@ -61,7 +58,7 @@ def guess(email: str, address: str, known_browser: str = "") -> None:
 def missed(address: str) -> None:
     """Count a guess that failed, whatever the account."""
     for item in _FAILURES:
-        limiter().hit(item, "failures", _network(address))
+        limiter().hit(item, "failures", network(address))
 
 
 def hit_it(email: str, address: str, known_browser: str = "") -> None:
@@ -69,7 +66,7 @@ def hit_it(email: str, address: str, known_browser: str = "") -> None:
     key = (
         ("known", fingerprint(known_browser))
         if known_browser
-        else ("here", fingerprint(email), _network(address))
+        else ("here", fingerprint(email), network(address))
     )
     for item in _HERE:
         limiter().clear(item, *key)
@@ -77,30 +74,12 @@ def hit_it(email: str, address: str, known_browser: str = "") -> None:
 
 def ask_for_letter(email: str, address: str) -> None:
     """Count a link asked for by email. Raises `TooOften`."""
-    _take((_LETTERS, "letters", fingerprint(email)), (_LETTERS_HERE, "letters here", _network(address)))
+    _take((_LETTERS, "letters", fingerprint(email)), (_LETTERS_HERE, "letters here", network(address)))
 
 
 def type_code(address: str) -> None:
     """Count a try at the set-up code. Raises `TooOften`."""
-    _take((_CODES, "codes", _network(address)))
-
-
-@lru_cache(maxsize=1)
-def limiter() -> MovingWindowRateLimiter:
-    """The counts of this process, or of all of them."""
-    return MovingWindowRateLimiter(storage_from_string(settings().redis_url or "memory://"))
-
-
-def client_address(request: Request) -> str:
-    """Where a request comes from; as many forwarded addresses are believed as there are proxies of ours."""
-    peer = request.client.host if request.client else ""
-    hops = settings().trusted_proxies
-    chain = [
-        part.strip()
-        for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-        if part.strip()
-    ]
-    return chain[-hops][:64] if 0 < hops <= len(chain) else peer
+    _take((_CODES, "codes", network(address)))
 
 
 def in_words(seconds: int) -> Phrase:
@@ -127,12 +106,3 @@ def _refuse(full: list[tuple[RateLimitItem, list[str]]]) -> None:
     if full:
         until = max(limiter().get_window_stats(item, *key).reset_time for item, key in full)
         raise TooOften(max(1, math.ceil(until - time.time())))
-
-
-def _network(address: str) -> str:
-    """One key for one household: an IPv6 customer has 2^64 addresses."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)

@@ -8,12 +8,13 @@ from invoice_app.desk import wording as w
 from invoice_app.desk.mail_page import private_mark, unread_dot
 from invoice_app.desk.queries import Reply
 from invoice_app.desk.state import Desk
+from invoice_app.desk.unmatched_wording import TO_FILE_1, TO_FILE_MANY
 from invoice_app.invoices.list_page import address_of
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.invoices.wording import DRAFT, NEW_INVOICE
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
-from invoice_app.ui.feedback import badge_of, empty, waiting
+from invoice_app.ui.feedback import badge_of, empty, notice, waiting
 from invoice_app.ui.forms import link_button
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
@@ -34,6 +35,7 @@ def desk_page() -> rx.Component:
             Desk.loading,
             waiting(),
             rx.fragment(
+                rx.cond(Desk.to_file > 0, _to_file()),
                 _figures(),
                 rx.cond(
                     Desk.rows.length() > 0,
@@ -44,6 +46,11 @@ def desk_page() -> rx.Component:
         ),
         active="/",
     )
+
+
+def _to_file() -> rx.Component:
+    words = rx.cond(Desk.to_file == 1, say(TO_FILE_1), say(TO_FILE_MANY, count=Desk.to_file))
+    return notice(page_link(words, to="/mail/unmatched"), tone="amber", symbol="inbox")
 
 
 def _figures() -> rx.Component:

@@ -7,9 +7,10 @@ from invoice_app.desk.queries import Reply, how_many_unread, replies
 from invoice_app.invoices.queries import InvoiceRow, Receivables, page_of_invoices, receivables
 from invoice_app.mail import notices
 from invoice_app.mail.arrivals import TOPIC
+from invoice_app.mail.queries import waiting_to_be_filed
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import SIGNED_IN, may
+from invoice_app.shared.permission import SIGNED_IN, Level, Tool, may, needs
 from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
 from invoice_app.ui.live_pages import watch
 
@@ -22,6 +23,7 @@ class Desk(rx.State):
     rows: list[InvoiceRow] = []
     replies: list[Reply] = []
     unread: int = 0
+    to_file: int = 0
     loading: bool = True
 
     @handler(SIGNED_IN)
@@ -53,10 +55,13 @@ class Desk(rx.State):
         viewer, language, now = await viewer_of(self), await language_of(self), now_utc()
         self.loading = False
         if not may(viewer, READ):
-            self.money, self.rows, self.replies, self.unread = _NOTHING, [], [], 0
+            self.money, self.rows, self.replies = _NOTHING, [], []
+            self.unread = self.to_file = 0
             return
         self.money = await read(receivables, viewer=viewer, now=now, language=language)
         page = await read(page_of_invoices, viewer=viewer, now=now, language=language)
         self.rows = list(page.rows[:6])
         self.replies = list(await read(replies, viewer=viewer, language=language, limit=_REPLIES))
         self.unread = await read(how_many_unread, viewer=viewer)
+        is_admin = may(viewer, needs(Tool.INVOICES, Level.ADMIN))
+        self.to_file = await read(waiting_to_be_filed) if is_admin else 0

@@ -14,6 +14,7 @@ from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, Role
+from invoice_app.mail.strangers import domains_written_to, sender_words
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.phrases import Phrase
 
@@ -91,6 +92,7 @@ class _Beside:
     """What else a page of emails needs, read once for all of them."""
 
     recipients: dict[int, list[EmailRecipient]]
+    domains: dict[int, set[str]]
     attachments: dict[int, list[EmailAttachment]]
     with_html: frozenset[int]
     attempts: dict[int, int]
@@ -101,7 +103,9 @@ def cards_of(
 ) -> tuple[EmailCard, ...]:
     """Emails that this viewer may read, as they are shown: a blind copy only to who wrote or got it."""
     ids = [email.id or 0 for email, _ in found]
-    beside = _Beside(recipients_of(db, ids), attachments_of(db, ids), _with_html(db, ids), _attempts(db, ids))
+    recipients = recipients_of(db, ids)
+    domains = domains_written_to((email, recipients.get(email.id or 0, ())) for email, _ in found)
+    beside = _Beside(recipients, domains, attachments_of(db, ids), _with_html(db, ids), _attempts(db, ids))
     return tuple(_card(email, talk, beside, sight, language, time_zone) for email, talk in found)
 
 
@@ -164,7 +168,7 @@ def _card(
         recipients=tuple(_recipient_card(each, language, in_office) for each in recipients),
         attachments=enclosed_with(email, beside.attachments.get(key, []), language),
         known_sender=email.known_sender,
-        sender_words=wording.UNKNOWN_SENDER.to(language) if stranger else "",
+        sender_words=sender_words(email, beside.domains, language) if stranger else "",
         auth_words=auth.to(language) if auth else "",
         auth_tone="red" if email.auth == Auth.FAILED else "",
         has_original=bool(email.raw_sha256),

@@ -38,21 +38,25 @@ _ABANDONED_AFTER = timedelta(seconds=30)
 def receive(
     db: Session,
     *,
-    raw: bytes,
+    raw: bytes = b"",
     source: str,
     now: datetime,
     content_type: str = "message/rfc822",
     envelope_to: str = "",
     envelope_from: str | None = None,
     error: str = "",
+    kept: str = "",
+    size: int = 0,
 ) -> InboundRaw:
     """Keep what arrived, as it arrived: a MIME message, or the whole body of the provider's request.
 
-    With an `error` (too large to be read) it is kept as `quarantined` at once.
+    With an `error` (too large to be read) it is kept as `quarantined` at once. Where the file store has
+    it already, `kept` is its SHA-256 there, with its `size`.
     """
     row = InboundRaw(
         received_at=now,
-        sha256=files().put(raw),
+        sha256=kept or files().put(raw),
+        size=size or len(raw),
         content_type=content_type[:255],
         source=source,
         envelope_to=envelope_to[:254],

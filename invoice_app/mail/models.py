@@ -206,6 +206,8 @@ class InboundRaw(SQLModel, table=True):
     spf: str = Field(default="", max_length=20)
     attempts: int = 0
     """How often understanding it was begun: counted before, so that what kills a worker stops."""
+    size: int = 0
+    """In bytes, as it arrived; more than was kept where it was too large. 0 where it is not known."""
     settled_at: datetime | None = None
     settled_by_name: str = Field(default="", max_length=200)
     dedupe_key: str | None = Field(default=None, max_length=64, unique=True)

@@ -55,6 +55,10 @@ BOUNCE = Phrase("Avis de non-livraison", "Delivery failure notice")
 NOTE = Phrase("Note interne", "Internal note")
 AUTOMATIC = Phrase("Réponse automatique", "Automatic reply")
 UNKNOWN_SENDER = Phrase("Expéditeur inconnu dans cette conversation", "Sender not known in this conversation")
+SAME_DOMAIN = Phrase(
+    "Inconnu dans cette conversation, mais du même domaine qu’un destinataire : {domain}",
+    "Not known in this conversation, but of the same domain as a recipient: {domain}",
+)
 PRIVATE_TO = Phrase("Visible par\u00a0: {people}", "Visible to: {people}")
 ADMINS = Phrase("les administrateurs", "the administrators")
 NO_SUBJECT = Phrase("(sans sujet)", "(no subject)")

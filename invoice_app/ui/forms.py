@@ -35,6 +35,13 @@ native_form = _NativeForm.create
 anchor = rx.el.A.create
 
 
+def file_link(*words: Any, href: str | rx.Var, **props: Any) -> rx.Component:
+    """A file of the app to fetch. A link that leads to a file instead of fetching it looks to the page like
+    leaving: it would close its socket, and learn of nothing more.
+    """
+    return anchor(*words, href=href, download=True, **props)
+
+
 def field(
     label: Words,
     control: rx.Component,
@@ -159,4 +166,4 @@ def file_button(
     label: Words, href: str | rx.Var, *, kind: str = "plain", symbol: str = "download", **props: Any
 ) -> rx.Component:
     """A file of the app to fetch (a route, not a page), drawn as a button."""
-    return anchor(icon(symbol), words(label), href=href, class_name=f"button button-{kind}", **props)
+    return file_link(icon(symbol), words(label), href=href, class_name=f"button button-{kind}", **props)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -38,7 +40,7 @@ from invoice_app.mail.actions import simulate_reply, take_in
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.models import Email, EmailAttachment
+from invoice_app.mail.models import Email, EmailAttachment, InboundRaw
 from invoice_app.mail.transports.local import Local
 from invoice_app.members import actions as members
 from invoice_app.members.models import Customer
@@ -232,10 +234,12 @@ def _correspond(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> Non
 
 def _stray() -> bytes:
     """An answer to nothing: it waits to be filed, out of everybody's sight but the office's."""
-    return (
-        f"From: perdu@{OFFICE}.example\r\nTo: facturation@localhost\r\nSubject: Egare {OFFICE}\r\n"
-        f"Message-ID: <egare@{OFFICE}.example>\r\n\r\nTexte {OFFICE}\r\n"
-    ).encode()
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = f"perdu@{OFFICE}.example", "facturation@localhost"
+    message["Subject"], message["Message-ID"] = f"Egare {OFFICE}", f"<egare@{OFFICE}.example>"
+    message.set_content(f"Texte {OFFICE}")
+    message.add_attachment(f"Plan {OFFICE}", filename=f"plan-{OFFICE}.txt")
+    return message.as_bytes()
 
 
 def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:
@@ -367,7 +371,9 @@ def _name_of_system(db: Session) -> None:
 
 def _mail_refs(db: Session) -> dict[str, str]:
     """Each email and file by its word and its way: `private_out`, `open_in_file`, `system_out`…"""
-    refs = {}
+    stray = db.exec(select(InboundRaw).where(InboundRaw.state == "unmatched")).one()
+    lost = db.exec(select(EmailAttachment).where(EmailAttachment.email_id == stray.email_id)).one()
+    refs = {"stray": stray.ref, "stray_file": lost.ref}
     for email in db.exec(select(Email)):
         for kind, word in (("open", ALINE), ("private", PRIVATE), ("system", SYSTEM)):
             if word in email.subject:

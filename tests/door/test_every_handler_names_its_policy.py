@@ -41,7 +41,9 @@ OF_THE_FRAMEWORK = {
     "UpdateVarsInternalState.update_vars_internal",
 }  # fmt: skip
 # Asked by a machine that has no session: a secret in the address and a signature say who may.
-BY_SECRET = {"/hooks/sendgrid/inbound/{secret}", "/hooks/sendgrid/events/{secret}"}
+BY_SECRET = {
+    f"/hooks/sendgrid/{hook}{secret}" for hook in ("inbound", "events") for secret in ("/{secret}", "")
+}
 OPEN_ROUTES = {
     "/do/sign-in": "gives a session for a password; guesses are counted",
     "/do/sign-out": "ends the session of its own cookie",

@@ -22,7 +22,8 @@ FILES = {
 }  # fmt: skip
 PREVIEWS = {"/files/invoices/{ref}/preview/{key}.pdf"}
 FORMS = {"/do/sign-in", "/do/sign-out", "/do/forgotten", "/do/sign-in-link", "/do/accept", "/do/redeem"}
-HOOKS = {"/hooks/sendgrid/inbound/{secret}", "/hooks/sendgrid/events/{secret}"}
+HOOKS = {f"/hooks/sendgrid/{hook}{secret}" for hook in ("inbound", "events") for secret in ("/{secret}", "")}
+WAITING = {"/files/unmatched/{ref}/original", "/files/unmatched/{ref}/{file}"}
 ANYBODY_S = {"/files/logo"}
 _EML = b"From: intrus@ailleurs.example\r\nTo: facturation@localhost\r\nSubject: Intrus\r\n\r\nTexte\r\n"
 
@@ -58,7 +59,9 @@ def bent(address: str) -> list[str]:
 
 
 def test_every_route_is_asked_here(place: Place) -> None:
-    assert {route.path for route in place.offered.routes} == FILES | PREVIEWS | FORMS | HOOKS | ANYBODY_S
+    assert {
+        route.path for route in place.offered.routes
+    } == FILES | PREVIEWS | FORMS | HOOKS | WAITING | ANYBODY_S
 
 
 @pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("disabled", 401), ("basile", 404)])
@@ -127,6 +130,33 @@ def test_the_files_of_an_application_are_the_office_s(place: Place, who: str, st
     assert place.kept.now() == before
 
 
+@pytest.mark.parametrize(("who", "status"), [
+    ("nobody", 401), ("disabled", 401), ("basile", 404), ("aline", 404), ("registrar", 404),
+    ("accountant", 404), ("treasurer", 404), ("confidant", 404), ("admin", 200),
+])  # fmt: skip
+def test_what_waits_to_be_filed_is_for_admins(place: Place, who: str, status: int) -> None:
+    ref = place.house.refs
+    waiting = [
+        f"/files/unmatched/{ref['stray']}/original",
+        f"/files/unmatched/{ref['stray']}/{ref['stray_file']}",
+    ]
+    # Mail that has its place, and mail of the system, is not among it.
+    elsewhere = [f"/files/unmatched/{ref[mail]}/original" for mail in ("open_in", "private_in", "system_out")]
+    elsewhere += [
+        f"/files/unmatched/{ref['stray']}/{ref['open_in_file']}",
+        f"/files/mail/{ref['stray_file']}",
+    ]
+    with place.browser(who) as browser:
+        answers = [browser.get(address) for address in (*waiting, *elsewhere)]
+    assert [answer.status_code for answer in answers[:2]] == [status] * 2
+    assert {answer.status_code for answer in answers[2:]} == {404 if status == 200 else status}
+    for answer in answers:
+        assert "no-store" in answer.headers["cache-control"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert any(OFFICE in heard_in(answer).lower() for answer in answers) == (status == 200)
+    assert place.overheard(who, map(heard_in, answers)) == []
+
+
 @pytest.mark.parametrize("who", ["nobody", "disabled", "basile", "aline", "accountant", "treasurer", "admin"])
 def test_a_preview_that_one_did_not_make_is_not_there(place: Place, who: str) -> None:
     address = f"/files/invoices/{place.house.refs['invoice']}/preview/{'0' * 32}.pdf"
@@ -169,8 +199,14 @@ def test_a_hook_is_closed_without_its_secret(place: Place, hook: str) -> None:
         for secret in ("", "x", HOOK_SECRET[:-1], HOOK_SECRET.upper(), f"{HOOK_SECRET}%00", "%2e%2e", "é"):
             assert machine.post(f"/hooks/sendgrid/{hook}/{secret}", content=_EML).status_code in (403, 404)
             assert machine.get(f"/hooks/sendgrid/{hook}/{secret}").status_code in (404, 405)
+            password = httpx.BasicAuth("quittance", secret)
+            assert machine.post(f"/hooks/sendgrid/{hook}", content=_EML, auth=password).status_code == 403
+        assert machine.post(f"/hooks/sendgrid/{hook}", content=_EML).status_code == 403
         assert machine.post(f"/hooks/sendgrid/events/{HOOK_SECRET}", json=[]).status_code == 200
-    assert place.kept.now() == before
+    # That posts were refused, and that the provider was heard, is all that is noted.
+    assert {table for table, digest in place.kept.now().items() if before.get(table) != digest} <= {
+        "mail_setup"
+    }
 
 
 @pytest.mark.parametrize("origin", ["https://ailleurs.example", "null", ""])

@@ -12,7 +12,7 @@ from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from invoice_app.mail import api, inbound
+from invoice_app.mail import api, inbound, spooling
 from invoice_app.mail.keys import hook_secret, is_signed
 from invoice_app.mail.models import Email, EmailEvent, EmailRecipient, InboundRaw, OutboxItem
 from invoice_app.shared import files as the_files
@@ -124,7 +124,7 @@ def test_a_full_disk_asks_the_provider_to_come_again(
         def put(self, content: bytes) -> str:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(inbound, "files", lambda: FullDisk(data_dir))
+    monkeypatch.setattr(spooling, "files", lambda: FullDisk(data_dir))
     assert post(sample("04_inbound_parsed_gmail_fr.multipart")) == 503
     assert kept() == []
 
