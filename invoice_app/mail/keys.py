@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
 from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -49,7 +51,7 @@ def is_secret(given: str) -> bool:
     return hmac.compare_digest(given.encode(), hook_secret().encode())
 
 
-def is_signed(body: bytes, headers: Mapping[str, str], public_key: str) -> bool:
+def is_signed(body: bytes | bytearray, headers: Mapping[str, str], public_key: str) -> bool:
     """Whether the provider's signature (base64 ECDSA P-256 over timestamp and raw body) holds.
 
     `public_key` is base64 DER, as SendGrid shows it. Anything malformed is simply not signed.
@@ -59,7 +61,9 @@ def is_signed(body: bytes, headers: Mapping[str, str], public_key: str) -> bool:
         signature = base64.b64decode(headers.get(_SIGNATURE, ""), validate=True)
         if not isinstance(key, EllipticCurvePublicKey):
             return False
-        key.verify(signature, headers.get(_TIMESTAMP, "").encode() + body, ECDSA(SHA256()))
+        signed = hashlib.sha256(headers.get(_TIMESTAMP, "").encode())
+        signed.update(body)
+        key.verify(signature, signed.digest(), ECDSA(Prehashed(SHA256())))
     except (InvalidSignature, ValueError, binascii.Error):
         return False
     return True

@@ -84,6 +84,8 @@ class Email(SQLModel, table=True):
     """Of what arrived: the new part, sanitised by `html_version` of our rules; `cid:` images stand."""
     html_version: int = 0
     remote_images: int = 0
+    refused: str = Field(default="", sa_type=Text)
+    """Of what arrived: what was left out or limited, JSON as `understood.refusals_of` reads it."""
     new_text: str = Field(default="", sa_type=Text)
     quoted_text: str = Field(default="", sa_type=Text)
     language: str = Field(default="fr", max_length=5)
