@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
@@ -20,17 +19,20 @@ from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.apart import understood_apart
 from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
+from invoice_app.mail.contents import contents, file_rows, people_rows
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, InboundRaw
+from invoice_app.mail.models import Email, InboundRaw
 from invoice_app.mail.reading import Unreadable
 from invoice_app.mail.routing import ARRIVED_BY_ITSELF, Route, destination, explain, is_known
-from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, Role, Why
-from invoice_app.mail.understood import Kept, Understood, refusals_json
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, Why
+from invoice_app.mail.understood import Kept, Understood
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
 
+Reading = Understood | Unreadable
+"""What a message says, or why it cannot be read."""
 MOST_ATTEMPTS = 3
 _ABANDONED_AFTER = timedelta(seconds=30)
 
@@ -68,7 +70,7 @@ def receive(
 
 
 def understand(
-    db: Session, raw_id: int, now: datetime, office: Office | None = None, read: Understood | None = None
+    db: Session, raw_id: int, now: datetime, office: Office | None = None, read: Reading | None = None
 ) -> Email | None:
     """File what was kept; returns the email, or `None` when it is a duplicate or cannot be read.
 
@@ -78,12 +80,19 @@ def understand(
     row = db.exec(select(InboundRaw).where(InboundRaw.id == raw_id).with_for_update()).one()
     if row.state != RawState.STORED:
         return db.get(Email, row.email_id) if row.email_id else None
-    try:
-        found = read or understood_apart(files(), kept_of(row))
-    except Unreadable as unreadable:
-        put_aside(db, row, unreadable.phrase.en)
+    found = read or read_apart(kept_of(row))
+    if isinstance(found, Unreadable):
+        put_aside(db, row, found.phrase.en)
         return None
     return _settle(db, row, found, now, office or this_office(db))
+
+
+def read_apart(kept: Kept) -> Reading:
+    """Read what is in the store, for at most 20 seconds. Raises `OSError` when the store cannot be read."""
+    try:
+        return understood_apart(files(), kept)
+    except Unreadable as unreadable:
+        return unreadable
 
 
 def kept_of(row: InboundRaw) -> Kept:
@@ -193,52 +202,10 @@ def _filed(db: Session, row: InboundRaw, found: Understood, office: Office) -> E
     )
     db.add(email)
     db.flush()
-    _enclose(db, email.id or 0, found)
+    db.add_all([*people_rows(email.id or 0, found), *file_rows(email.id or 0, found)])
     db.flush()
     searching.fill(db, email)
     return email
-
-
-def contents(found: Understood) -> dict[str, Any]:
-    """The columns of an email that say what is in it; reading it again gives them anew."""
-    return {
-        "text": found.text,
-        "html": found.incoming.html,
-        "new_text": found.new_text,
-        "quoted_text": found.quoted_text,
-        "clean_html": found.clean_html,
-        "html_version": found.html_version,
-        "remote_images": found.remote_images,
-        "refused": refusals_json(found.refused),
-    }
-
-
-def _enclose(db: Session, email_id: int, found: Understood) -> None:
-    headers = found.incoming.headers
-    for role, people in ((Role.TO, headers.to), (Role.CC, headers.cc)):
-        db.add_all(
-            EmailRecipient(email_id=email_id, role=role, address=each.address, name=each.name)
-            for each in people
-        )
-    db.add_all(file_rows(email_id, found))
-
-
-def file_rows(email_id: int, found: Understood) -> list[EmailAttachment]:
-    """The rows of the files of a message, in order."""
-    return [
-        EmailAttachment(
-            email_id=email_id,
-            position=position,
-            name=file.name,
-            mime=file.mime,
-            size=file.size,
-            sha256=file.sha256,
-            content_id=file.content_id,
-            inline=position in found.inline,
-            risk=file.risk,
-        )
-        for position, file in enumerate(found.incoming.files)
-    ]
 
 
 def understand_waiting(now: datetime) -> int:
@@ -267,11 +234,9 @@ def understand_one(raw_id: int, now: datetime) -> None:
     if kept is None:
         return
     try:
-        found = understood_apart(files(), kept)
+        found = read_apart(kept)
         with writing() as db:
             understand(db, raw_id, now, read=found)
-    except Unreadable as unreadable:
-        _give_up(raw_id, unreadable.phrase.en)
     except (OSError, OperationalError):
         # The disk or the database, not the message: it stays `stored` and is read later.
         _not_counted(raw_id)

@@ -24,19 +24,20 @@ _INTRO_START = re.compile(
 )
 _INTRO_END = re.compile(r"( a [eé]crit| wrote| a [eé]crit[^:]{0,2}) ?:[ *_]{0,3}$")
 _INTRO_INSIDE = re.compile(r"@[^<>]{1,200}>?,?( a [eé]crit| wrote) ?:")
+_INTRO_OF_ORANGE = re.compile(r"message du \d\d/\d\d/\d\d.{0,30}$")
 _INTRO_LINES = 5
 _TIME = re.compile(r"\d{1,2} ?[:h] ?\d{2}|\d{1,2} ?h\b|\d{1,2} ?[ap]\.? ?m\b")
 # « Élise Roy <elise@x.example> a écrit : », and what Gmail writes where it knows no language.
 _INTRO_BY_ADDRESS = re.compile(
-    r"[> ]{0,20}[^<>]{0,120}<[^<> ]{1,100}@[^<> ]{1,200}> ?( ?(a [eé]crit|wrote)[^:]{0,60})?:$"
+    r"[> ]{0,20}[^<>]{0,120}<[^<> ]{1,100}@[^<> ]{1,200}> ?( ?(a [eé]crit|wrote).{0,60})?:$"
 )
 _INTRO_ISO = re.compile(r"[> ]{0,20}\d{4}-\d\d-\d\d,? \d{1,2}:\d\d")
 
 _DASHES = r"[> ]{0,20}[-_=]{2,40} ?"
 _ORIGINAL = re.compile(
-    _DASHES
-    + r"(message d'origine|message original|message initial|mail original|courriel (original|d'origine)"
-    r"|e-mail (original|d'origine)|original (message|email|appointment)|reply message) ?[-_=]{2,40}"
+    _DASHES + r"(message (d'origine|original|initial)|(mail|courriel|e-mail) (original|d'origine)"
+    r"|original (message|email|appointment)|reply message|(le|on) .{5,200} (a [eé]crit|wrote))"
+    r" ?[-_=]{2,40}"
 )
 _FORWARD = re.compile(
     r"[> *]{0,20}([-_=]{2,40} ?(forwarded (message|email)|((message|mail|courriel|e-mail) )"
@@ -107,6 +108,8 @@ def is_intro(lines: Sequence[str], n: int) -> bool:
     by_address = _INTRO_BY_ADDRESS.match(lines[n])
     if by_address and (by_address.group(1) or _INTRO_ISO.match(lines[n])):
         return True
+    if _INTRO_OF_ORANGE.match(lines[n]):
+        return n + 1 < len(lines) and lines[n + 1].startswith(">")
     if not _INTRO_START.match(lines[n]):
         return False
     if _INTRO_INSIDE.search(lines[n]) and _TIME.search(lines[n]):

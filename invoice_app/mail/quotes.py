@@ -79,8 +79,8 @@ def boundary(lines: Sequence[str], *, whole: bool, cut_below: bool = False) -> i
         cut = len(lines)
         if not cut_below:
             return cut
-    # A line drawn above the quote, or a telephone's signature, goes with it.
-    while cut and signs.is_furniture(lines[cut - 1]):
+    # A line drawn above the quote, or a telephone's signature, goes with it; so does what is quoted above.
+    while cut and (signs.is_furniture(lines[cut - 1]) or _is_in_quote(lines, cut)):
         cut -= 1
     return cut
 
@@ -134,6 +134,10 @@ def _cut(lines: Sequence[str], *, whole: bool) -> int:
 
 def _is_quoted(line: str) -> bool:
     return line.startswith(">")
+
+
+def _is_in_quote(lines: Sequence[str], n: int) -> bool:
+    return n < len(lines) and _is_quoted(lines[n]) and _is_quoted(lines[n - 1])
 
 
 def _is_marked(lines: Sequence[str], n: int) -> bool:

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import inbound, searching
-from invoice_app.mail.apart import understood_apart
 from invoice_app.mail.arrivals import arrived
+from invoice_app.mail.contents import contents, file_rows
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.effective import office
 from invoice_app.mail.models import Email, EmailAttachment, InboundRaw
@@ -23,7 +23,6 @@ from invoice_app.mail.states import RawState, Why
 from invoice_app.mail.understood import Understood
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
-from invoice_app.shared.files import files
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import NotFound
 
@@ -91,11 +90,10 @@ def _afresh(ref: str, raw_id: int, now: datetime) -> None:
 def _once_more(ref: str, now: datetime) -> None:
     with reading() as db:
         kept = inbound.kept_of(_row(db, ref))
-    try:
-        found = understood_apart(files(), kept)
-    except Unreadable as unreadable:
+    found = inbound.read_apart(kept)
+    if isinstance(found, Unreadable):
         with writing() as db:
-            _locked(db, ref).error = unreadable.phrase.en[:1000]
+            _locked(db, ref).error = found.phrase.en[:1000]
         return
     with writing() as db:
         row = _locked(db, ref)
@@ -109,14 +107,14 @@ def _once_more(ref: str, now: datetime) -> None:
 
 
 def _read_again(db: Session, email: Email, found: Understood) -> None:
-    for column, value in inbound.contents(found).items():
+    for column, value in contents(found).items():
         setattr(email, column, value)
     email.auth = found.auth
     here = {
         row.position: row
         for row in db.exec(select(EmailAttachment).where(EmailAttachment.email_id == email.id))
     }
-    for fresh in inbound.file_rows(email.id or 0, found):
+    for fresh in file_rows(email.id or 0, found):
         known = here.get(fresh.position)
         if known is None:
             db.add(fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -13,6 +14,7 @@ from invoice_app.mail.models import Conversation, Email, EmailAttachment, Inboun
 from invoice_app.mail.reprocessing import NoSuchMessage, reprocess
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.settings import settings
+from tests.conftest import forget
 from tests.mail.conftest import FORM, as_in_samples, sample, sent
 
 
@@ -125,10 +127,16 @@ def test_without_a_database_the_command_says_so_and_makes_none(data_dir, capsys)
     assert list(data_dir.iterdir()) == []
 
 
-def test_the_command_says_where_a_message_would_be_filed(installed: None, now: datetime, capsys, tmp_path):
+def test_the_command_says_where_a_message_would_be_filed(
+    installed: None, database_url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
     place = tmp_path / "reply.multipart"
     place.write_bytes(sample("06_inbound_raw_outlook_fr.multipart"))
+    forget()
+    around = Path(database_url.removeprefix("sqlite:///")).parent
+    before = sorted(around.glob("*")) if "sqlite" in database_url else []
     assert main(["mail", "show", str(place), "--json", "--language", "en"]) == 0
     assert '"to": "invoice:14",\n  "why": "token: it came to the reply address' in capsys.readouterr().out
+    assert (sorted(around.glob("*")) if "sqlite" in database_url else []) == before
     with reading() as db:
         assert db.exec(select(InboundRaw)).all() == []
