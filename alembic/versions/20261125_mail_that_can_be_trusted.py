@@ -207,6 +207,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('dkim', sa.String(length=1000), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('spf', sa.String(length=20), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('settled_by_name', sa.String(length=200), nullable=False, server_default=''))
 
@@ -259,6 +260,7 @@ def downgrade() -> None:
     with op.batch_alter_table('inbound_raw', schema=None) as batch_op:
         batch_op.drop_column('settled_by_name')
         batch_op.drop_column('settled_at')
+        batch_op.drop_column('begun_at')
         batch_op.drop_column('attempts')
         batch_op.drop_column('spf')
         batch_op.drop_column('dkim')

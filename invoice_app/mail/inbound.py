@@ -35,6 +35,8 @@ Reading = Understood | Unreadable
 """What a message says, or why it cannot be read."""
 MOST_ATTEMPTS = 3
 _ABANDONED_AFTER = timedelta(seconds=30)
+# Reading takes 20 seconds at most, once its turn has come.
+_LEASE = timedelta(minutes=1)
 
 
 def receive(
@@ -230,7 +232,7 @@ def understand_one(raw_id: int, now: datetime) -> None:
     It is read outside of any transaction, after the attempt is counted: what kills us three times is
     put aside, and not tried for ever.
     """
-    kept = _begun(raw_id)
+    kept = _begun(raw_id, now)
     if kept is None:
         return
     try:
@@ -246,23 +248,23 @@ def understand_one(raw_id: int, now: datetime) -> None:
         raise
 
 
-def _begun(raw_id: int) -> Kept | None:
-    """Count the attempt; `None` when there is nothing left to do."""
+def _begun(raw_id: int, now: datetime) -> Kept | None:
+    """Count the attempt; `None` when there is nothing left to do, or somebody else is at it."""
     with writing() as db:
         row = db.exec(select(InboundRaw).where(InboundRaw.id == raw_id).with_for_update()).one()
-        if row.state != RawState.STORED:
+        if row.state != RawState.STORED or (row.begun_at and abs(now - row.begun_at) < _LEASE):
             return None
         if row.attempts >= MOST_ATTEMPTS:
             put_aside(db, row, f"given up after {MOST_ATTEMPTS} attempts that did not end")
             return None
-        row.attempts += 1
+        row.attempts, row.begun_at = row.attempts + 1, now
         return kept_of(row)
 
 
 def _not_counted(raw_id: int) -> None:
     with contextlib.suppress(OSError, OperationalError), writing() as db:
         row = db.get_one(InboundRaw, raw_id)
-        row.attempts = max(0, row.attempts - 1)
+        row.attempts, row.begun_at = max(0, row.attempts - 1), None
 
 
 def _give_up(raw_id: int, error: str) -> None:

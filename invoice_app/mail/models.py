@@ -208,6 +208,8 @@ class InboundRaw(SQLModel, table=True):
     spf: str = Field(default="", max_length=20)
     attempts: int = 0
     """How often understanding it was begun: counted before, so that what kills a worker stops."""
+    begun_at: datetime | None = None
+    """When it was last begun: for a minute, nobody else begins."""
     settled_at: datetime | None = None
     settled_by_name: str = Field(default="", max_length=200)
     dedupe_key: str | None = Field(default=None, max_length=64, unique=True)

@@ -83,7 +83,8 @@ def _afresh(ref: str, raw_id: int, now: datetime) -> None:
     with writing() as db:
         row = _locked(db, ref)
         if row.state in (RawState.QUARANTINED, RawState.STORED) and row.email_id is None:
-            row.state, row.attempts, row.error, row.why = RawState.STORED, 0, "", ""
+            row.state, row.error, row.why = RawState.STORED, "", ""
+            row.attempts, row.begun_at = 0, None
     inbound.understand_one(raw_id, now)
 
 

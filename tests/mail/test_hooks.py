@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -243,10 +243,13 @@ def test_what_kills_us_three_times_is_put_aside(post: Post, now: datetime, monke
 
     with monkeypatch.context() as dying:
         dying.setattr(inbound, "understood_apart", killed)
-        for _ in range(3):
+        for n in range(3):
             with pytest.raises(SystemExit):
-                inbound.understand_one(raw_id, now)
-        inbound.understand_one(raw_id, now)
+                inbound.understand_one(raw_id, now + timedelta(minutes=n))
+            # For a minute, who was killed may still be at it.
+            inbound.understand_one(raw_id, now + timedelta(minutes=n))
+            assert (kept()[0].state, kept()[0].attempts) == ("stored", n + 1)
+        inbound.understand_one(raw_id, now + timedelta(minutes=3))
     row = kept()[0]
     assert (row.state, row.attempts, row.why) == ("quarantined", 3, "unreadable")
     assert "3 attempts" in row.error
