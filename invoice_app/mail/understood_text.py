@@ -65,6 +65,7 @@ _HTML = Phrase(
 )
 _INSIDE, _DANGEROUS = Phrase("dans le texte", "inside the text"), Phrase("à risque", "dangerous")
 _LOCKED, _NOWHERE = Phrase("chiffré", "encrypted"), Phrase("à classer", "unmatched")
+_BYTES = Phrase("octets", "bytes")
 _NOTHING = Phrase("(rien)", "(nothing)")
 # What would move a cursor, turn text around or ring a bell.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -156,7 +157,8 @@ def _file(found: Understood, n: int, language: Language) -> str:
     marks = [_INSIDE.to(language)] if n in found.inline else []
     if file.risk:
         marks.append((_DANGEROUS if file.risk == DANGEROUS else _LOCKED).to(language))
-    return f"- {file.name} ({', '.join([file.mime, f'{file.size:,}'.replace(',', ' ') + ' o', *marks])})"
+    size = f"{file.size} {_BYTES.to(language)}"
+    return f"- {file.name} ({', '.join([file.mime, size, *marks])})"
 
 
 def _mailbox(who: Mailbox) -> str:
