@@ -27,6 +27,7 @@ MEASURES = {
     "contract": "bench.contract",
     "load": "bench.first_load",
     "memory": "bench.memory",
+    "inbound": "bench.inbound",
     "engine": "bench.engine",
     "bulk": "bench.bulk",
 }

@@ -77,14 +77,14 @@ def _tab(context: BrowserContext) -> Page:
 def _held(server: Server) -> tuple[float, float, float, float]:
     """Megabytes once all is quiet: everything, the server with its worker, paper workers, what remains."""
     time.sleep(_SETTLES)
-    found = _processes(int(server.env["PORT"]))
+    found = processes(int(server.env["PORT"]))
     ours = sum(p.megabytes for p in found if " granian " in p.command)
     paper = sum(p.megabytes for p in found if "--multiprocessing-fork" in p.command)
     everything = sum(p.megabytes for p in found)
     return everything, ours, paper, everything - ours - paper
 
 
-def _processes(port: int) -> list[Process]:
+def processes(port: int) -> list[Process]:
     """The process group of the server that listens on a port."""
     fields = ["ps", "-A", "-o", "pid=,pgid=,rss=,args="]
     listed = subprocess.run(fields, capture_output=True, text=True, check=True).stdout.splitlines()

@@ -18,11 +18,14 @@ from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment
+from invoice_app.mail.inbound import Reading
 from invoice_app.mail.models import Conversation, Email, EmailRecipient, OutboxItem
 from invoice_app.mail.states import Direction, EmailStatus, RawSource, RecipientStatus, Role
+from invoice_app.mail.understood import Kept
 from invoice_app.mail.wording import SOMEONE_WROTE
 from invoice_app.shared.about import About
 from invoice_app.shared.dates import short_text
+from invoice_app.shared.files import files
 from invoice_app.shared.ids import new_ref
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid, NotFound, Refusal
@@ -102,21 +105,40 @@ def _outgoing(db: Session, ref: str, states: Sequence[str]) -> tuple[Email, Outb
     return email, item
 
 
+def read_upload(eml: bytes) -> Reading:
+    """What an uploaded .eml says, for `take_in`: read before its transaction begins, so that a message
+    that takes long keeps nobody waiting. Raises `NotAnEmail`.
+    """
+    _must_be_an_email(eml)
+    return inbound.read_apart(Kept(files().put(eml)))
+
+
 def take_in(
-    db: Session, *, eml: bytes, now: datetime, source: str = RawSource.UPLOAD, office: Office | None = None
+    db: Session,
+    *,
+    eml: bytes,
+    now: datetime,
+    source: str = RawSource.UPLOAD,
+    office: Office | None = None,
+    read: Reading | None = None,
 ) -> Email | None:
-    """File an .eml that a person uploads, through the same door as one that arrives.
+    """File an .eml that a person uploads, through the same door as one that arrives; `read` is what
+    `read_upload` found in it.
 
     Returns `None` for one that is here already or cannot be read (kept all the same). Raises
     `NotAnEmail` for a file that cannot be one.
     """
+    _must_be_an_email(eml)
+    raw = inbound.receive(db, raw=eml, source=source, now=now)
+    return inbound.understand(db, raw.id or 0, now, office, read)
+
+
+def _must_be_an_email(eml: bytes) -> None:
     head = eml[:64_000].lower()
     if len(eml) > MOST_UPLOADED or not any(
         head.startswith(h) or b"\n" + h in head for h in (b"from:", b"to:")
     ):
         raise NotAnEmail(field="file")
-    raw = inbound.receive(db, raw=eml, source=source, now=now)
-    return inbound.understand(db, raw.id or 0, now, office)
 
 
 def simulate_reply(

@@ -34,8 +34,8 @@ MOST_EVENTS = 2 * 1024 * 1024
 MOST_AT_ONCE = 32
 _MOST_WAITING = 50
 
-# One large message takes much memory while it is understood: a few at a time, whatever arrives.
-_readers = ThreadPoolExecutor(2, thread_name_prefix="understanding")
+# One large message takes much memory while it is understood: one at a time, whatever arrives.
+_readers = ThreadPoolExecutor(1, thread_name_prefix="understanding")
 _tally = hook_signs.Tally()
 _taking = 0
 _waiting = 0

@@ -99,13 +99,8 @@ def returned_ids(incoming: Incoming) -> tuple[str, ...]:
     """The Message-IDs of what a bounce returns: its report's, else those that its words or files name."""
     if incoming.original_ids:
         return incoming.original_ids
-    enclosed = [
-        file.content[:_MOST_READ].decode("latin-1")
-        for file in incoming.files
-        if file.mime in ("message/rfc822", "text/rfc822-headers")
-    ]
-    named = [each for text in (*enclosed, incoming.text[:_MOST_READ]) for each in message_ids(text)]
-    return tuple(dict.fromkeys((*named, *answered_ids(incoming.headers))))[:50]
+    named = message_ids(incoming.text[:_MOST_READ])
+    return tuple(dict.fromkeys((*incoming.enclosed_ids, *named, *answered_ids(incoming.headers))))[:50]
 
 
 def learn_from_reports(db: Session, incoming: Incoming, now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from invoice_app.mail.files_in_mail import file_part
 from invoice_app.mail.freezing import Mailbox
 from invoice_app.mail.reading import (
     MOST_FILES,
@@ -21,22 +22,42 @@ from invoice_app.mail.reading import (
     FilePart,
     Headers,
     Incoming,
+    Keep,
     Unreadable,
     clean,
     decoded,
     file_name,
     mailboxes,
     read_headers,
+    subject_of,
 )
+from invoice_app.shared.phrases import Phrase
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 
+NO_FORM = Phrase("ce n’est pas un formulaire du service de courriel", "it is no form of the mail provider")
+INCOMPLETE = Phrase("le formulaire est incomplet", "the form is incomplete")
+PARTS = Phrase("plus de 1 000 champs", "more than 1,000 fields")
+
+
+_EXPECTED = {"email", "envelope", "headers", "from", "to", "text", "html"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file as posted: its name claimed, its type declared."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     fields: dict[str, bytes]
-    files: dict[str, FilePart]
+    files: dict[str, FormFile]
 
     def text(self, name: str) -> str:
         """A field by the charset that the form names for it."""
@@ -71,7 +92,10 @@ def read_form(body: bytes, content_type: str) -> Form:
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
-        raise Unreadable(why="multipart/form-data")
+        raise Unreadable(why=NO_FORM)
+    head = body[: len(boundary) + 4]
+    if head.startswith(b"--" + boundary + b"\n"):
+        body = _with_crlf(body, boundary)
     parts: list[_Part] = []
     ended: list[bool] = []
     parser = MultipartParser(boundary, _callbacks(parts, ended))
@@ -79,16 +103,34 @@ def read_form(body: bytes, content_type: str) -> Form:
         parser.write(body)
         parser.finalize()
     except FormParserError as error:
-        raise Unreadable(why=str(error)[:200]) from error
+        raise Unreadable(why=f"{INCOMPLETE.en}: {str(error)[:200]}") from error
     if not ended or not parts:
-        raise Unreadable(why="incomplete form")
-    return _form(parts)
+        raise Unreadable(why=INCOMPLETE)
+    form = _form(parts)
+    if not _EXPECTED & form.fields.keys():
+        raise Unreadable(why=NO_FORM)
+    return form
+
+
+def _with_crlf(body: bytes, boundary: bytes) -> bytes:
+    """A form whose lines end in LF alone, as the reader of forms wants it: the lines of its own, and what
+    is inside untouched.
+    """
+    pieces = (b"\n" + body).split(b"\n--" + boundary)
+    whole = [b""]
+    for piece in pieces[1:]:
+        head, gap, content = piece.partition(b"\n\n")
+        if piece.startswith(b"--"):
+            whole.append(b"--\r\n")
+        else:
+            whole.append(head.replace(b"\n", b"\r\n") + (b"\r\n\r\n" + content if gap else b""))
+    return (b"\r\n--" + boundary).join(whole).removeprefix(b"\r\n")
 
 
 def _callbacks(parts: list[_Part], ended: list[bool]) -> MultipartCallbacks:
     def begin() -> None:
         if len(parts) >= MOST_PARTS:
-            raise Unreadable(why="parts")
+            raise Unreadable(why=PARTS)
         parts.append(_Part())
 
     def header_field(data: bytes, start: int, end: int) -> None:
@@ -117,15 +159,15 @@ def _callbacks(parts: list[_Part], ended: list[bool]) -> MultipartCallbacks:
 
 def _form(parts: list[_Part]) -> Form:
     fields: dict[str, bytes] = {}
-    files: dict[str, FilePart] = {}
+    files: dict[str, FormFile] = {}
     for part in parts:
         _, options = parse_options_header(part.headers.get("content-disposition", ""))
         name = options.get(b"name", b"").decode("utf-8", "replace")
         content = b"".join(part.content)
         if b"filename" in options:
-            files[name] = FilePart(
-                name=file_name(options[b"filename"].decode("utf-8", "replace")),
-                mime=part.headers.get("content-type", "application/octet-stream").partition(";")[0][:120],
+            files[name] = FormFile(
+                name=decoded(options[b"filename"], "utf-8"),
+                mime=part.headers.get("content-type", "application/octet-stream").partition(";")[0],
                 content=content,
             )
         else:
@@ -133,26 +175,31 @@ def _form(parts: list[_Part]) -> Form:
     return Form(fields, files)
 
 
-def read_fields(form: Form) -> Incoming:
+def read_fields(form: Form, keep: Keep) -> Incoming:
     """A message that the provider has taken apart: its fields and files put together again."""
     head = form.fields.get("headers", b"")[:MOST_HEADER_BYTES]
     message: Message = HeaderParser(policy=compat32).parsestr(decoded(head, "utf-8"), headersonly=True)
     headers = read_headers(message)
+    text, html = form.text("text").replace("\r\n", "\n"), form.text("html")
+    files, left_out = _files(form, keep)
     return Incoming(
         headers=_with_fields(headers, form),
-        text=form.text("text").replace("\r\n", "\n")[:MOST_TEXT],
-        html=form.text("html")[: 2 * MOST_TEXT],
-        files=_files(form),
+        text=text[:MOST_TEXT],
+        html=html[: 2 * MOST_TEXT],
+        files=files,
+        left_out=left_out,
+        is_cut=len(text) > MOST_TEXT or len(html) > 2 * MOST_TEXT,
     )
 
 
 def _with_fields(headers: Headers, form: Form) -> Headers:
     senders = mailboxes(form.text("from"))
+    subject, is_shortened = subject_of(form.text("subject"))
     return Headers(
         message_id=headers.message_id,
         in_reply_to=headers.in_reply_to,
         references=headers.references,
-        subject=" ".join(form.text("subject").split())[:255] or headers.subject,
+        subject=subject or headers.subject,
         sender=senders[0] if senders else headers.sender or Mailbox(""),
         to=mailboxes(form.text("to")) or headers.to,
         cc=mailboxes(form.text("cc")) or headers.cc,
@@ -160,22 +207,22 @@ def _with_fields(headers: Headers, form: Form) -> Headers:
         all_recipients=" ".join((form.text("to"), form.text("cc"), headers.all_recipients)),
         machine=headers.machine,
         content_type=headers.content_type,
+        is_shortened=is_shortened or headers.is_shortened,
     )
 
 
-def _files(form: Form) -> tuple[FilePart, ...]:
+def _files(form: Form, keep: Keep) -> tuple[tuple[FilePart, ...], tuple[str, ...]]:
+    """The files in their order, and the names of those beyond the limit."""
     described = form.json("attachment-info")
     ids = {str(part): str(cid) for cid, part in form.json("content-ids").items()}
-    files = []
-    for key, file in list(form.files.items())[:MOST_FILES]:
+    files: list[FilePart] = []
+    left_out: list[str] = []
+    for key, file in form.files.items():
         info = described.get(key)
         claimed = str(info.get("filename") or info.get("name") or "") if isinstance(info, dict) else ""
-        files.append(
-            FilePart(
-                name=file_name(claimed) if claimed else file.name,
-                mime=file.mime,
-                content=file.content,
-                content_id=clean(ids.get(key, "")).strip(" <>")[:255],
-            )
-        )
-    return tuple(files)
+        if len(files) < MOST_FILES:
+            cid = ids.get(key, "").strip(" <>")
+            files.append(file_part(claimed or file.name, file.mime, file.content, cid, keep))
+        else:
+            left_out.append(file_name(claimed or file.name))
+    return tuple(files), tuple(left_out)

@@ -7,6 +7,7 @@ what belongs to none is filed as `unmatched`, what cannot be read stays kept as 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from datetime import datetime, timedelta
 
@@ -15,30 +16,33 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import searching
 from invoice_app.mail.addresses import Office, safe_name
+from invoice_app.mail.apart import understood_apart
 from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
+from invoice_app.mail.contents import contents, file_rows, people_rows
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.forms import read_fields, read_form
-from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.models import Email, EmailRecipient, InboundRaw
-from invoice_app.mail.outbox import attached
-from invoice_app.mail.plain import from_html
-from invoice_app.mail.quotes import split
-from invoice_app.mail.reading import Incoming, Unreadable, read_mime
-from invoice_app.mail.routing import ARRIVED_BY_ITSELF, destination, explain, is_known
-from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawSource, RawState, Role, Why
+from invoice_app.mail.models import Email, InboundRaw
+from invoice_app.mail.reading import Unreadable
+from invoice_app.mail.routing import ARRIVED_BY_ITSELF, Route, destination, explain, is_known
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, Why
+from invoice_app.mail.understood import Kept, Understood
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
 
+Reading = Understood | Unreadable
+"""What a message says, or why it cannot be read."""
+MOST_ATTEMPTS = 3
 _ABANDONED_AFTER = timedelta(seconds=30)
+# Reading takes 20 seconds at most, once its turn has come.
+_LEASE = timedelta(minutes=1)
 
 
 def receive(
     db: Session,
     *,
-    raw: bytes = b"",
+    raw: bytes | bytearray = b"",
     source: str,
     now: datetime,
     content_type: str = "message/rfc822",
@@ -63,6 +67,7 @@ def receive(
         envelope_from=envelope_from,
         state=RawState.QUARANTINED if error else RawState.STORED,
         error=error,
+        why=Why.TOO_LARGE if error else "",
     )
     db.add(row)
     db.flush()
@@ -70,56 +75,78 @@ def receive(
     return row
 
 
-def understand(db: Session, raw_id: int, now: datetime, office: Office | None = None) -> Email | None:
+def understand(
+    db: Session, raw_id: int, now: datetime, office: Office | None = None, read: Reading | None = None
+) -> Email | None:
     """File what was kept; returns the email, or `None` when it is a duplicate or cannot be read.
 
-    Done twice, it is filed once.
+    Done twice, it is filed once. It is read first, unless the caller has `read` it before this
+    transaction began.
     """
     row = db.exec(select(InboundRaw).where(InboundRaw.id == raw_id).with_for_update()).one()
     if row.state != RawState.STORED:
         return db.get(Email, row.email_id) if row.email_id else None
-    live.touch(db, "mail")
-    try:
-        incoming, mime_sha256 = _read(row)
-    except Unreadable as unreadable:
-        row.state, row.error = RawState.QUARANTINED, unreadable.phrase.en
+    found = read or read_apart(kept_of(row))
+    if isinstance(found, Unreadable):
+        put_aside(db, row, found.phrase.en)
         return None
-    if not _is_first(db, row, incoming):
+    return _settle(db, row, found, now, office or this_office(db))
+
+
+def read_apart(kept: Kept) -> Reading:
+    """Read what is in the store, for at most 20 seconds. Raises `OSError` when the store cannot be read."""
+    try:
+        return understood_apart(files(), kept)
+    except Unreadable as unreadable:
+        return unreadable
+
+
+def kept_of(row: InboundRaw) -> Kept:
+    """What arrived, as the reader of messages wants it."""
+    return Kept(
+        sha256=row.sha256,
+        content_type=row.content_type,
+        source=row.source,
+        envelope_to=row.envelope_to,
+        envelope_from=row.envelope_from,
+        dkim=row.dkim,
+        spf=row.spf,
+    )
+
+
+def put_aside(db: Session, row: InboundRaw, error: str, why: str = Why.UNREADABLE) -> None:
+    """Quarantine what cannot be understood: the original stays, for an admin and for another try."""
+    row.state, row.error, row.why = RawState.QUARANTINED, error[:1000], why
+    live.touch(db, "mail")
+
+
+def _settle(db: Session, row: InboundRaw, found: Understood, now: datetime, office: Office) -> Email | None:
+    live.touch(db, "mail")
+    row.source, row.dkim, row.spf = found.source, found.dkim, found.spf
+    row.envelope_to, row.envelope_from = found.envelope_to, found.envelope_from
+    if not _is_first(db, row, found):
         row.state = RawState.DUPLICATE
         return None
-    email = _filed(db, row, incoming, mime_sha256, office or this_office(db))
+    email = _filed(db, row, found, office)
     row.email_id = email.id
-    row.state = _state(email)
+    row.state = state_of(email)
     if email.kind == EmailKind.BOUNCE:
-        learn_from_reports(db, incoming, now)
+        learn_from_reports(db, found.incoming, now)
     arrived(db, email, now)
     announce(db, email)
     return email
 
 
-def _state(email: Email) -> RawState:
+def state_of(email: Email) -> RawState:
+    """What a message is, by where its email was filed."""
     if email.conversation_id:
         return RawState.UNDERSTOOD
     return RawState.QUARANTINED if email.why == Why.POLICY else RawState.UNMATCHED
 
 
-def _read(row: InboundRaw) -> tuple[Incoming, str]:
-    body = files().get(row.sha256)
-    if not row.content_type.lower().startswith("multipart/form-data"):
-        return read_mime(body), row.sha256
-    form = read_form(body, row.content_type)
-    row.envelope_to, row.envelope_from = form.envelope()
-    if "email" in form.fields:
-        row.source = RawSource.WEBHOOK_RAW
-        mime = form.fields["email"]
-        return read_mime(mime), files().put(mime)
-    row.source = RawSource.WEBHOOK_PARSED
-    return read_fields(form), ""
-
-
-def _is_first(db: Session, row: InboundRaw, incoming: Incoming) -> bool:
+def _is_first(db: Session, row: InboundRaw, found: Understood) -> bool:
     """Take the key of this message; whoever is second finds it taken."""
-    key = _dedupe_key(row, incoming)
+    key = _dedupe_key(found)
     try:
         with db.begin_nested():
             row.dedupe_key = key
@@ -130,71 +157,61 @@ def _is_first(db: Session, row: InboundRaw, incoming: Incoming) -> bool:
     return True
 
 
-def _dedupe_key(row: InboundRaw, incoming: Incoming) -> str:
-    headers = incoming.headers
-    body = "\n".join([incoming.text, incoming.html, *(_sha256(f.content) for f in incoming.files)])
+def _dedupe_key(found: Understood) -> str:
+    headers = found.incoming.headers
     named = headers.message_id or f"{headers.sender.address}|{headers.date}|{headers.subject}"
     # One message sent to two of our addresses arrives twice, and belongs in both places.
-    where = destination(row.envelope_to, headers) or row.envelope_to.lower()
-    return _sha256("\x00".join([named, where, _sha256(body.encode())]).encode())
+    where = destination(found.envelope_to, headers) or found.envelope_to.lower()
+    return hashlib.sha256("\x00".join([named, where, found.digest]).encode()).hexdigest()
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _filed(db: Session, row: InboundRaw, incoming: Incoming, mime_sha256: str, office: Office) -> Email:
-    headers = incoming.headers
-    kind = kind_of(headers, bool(incoming.reports), row.envelope_from)
-    found = explain(
+def place_of(db: Session, row: InboundRaw, found: Understood, office: Office) -> Route:
+    """Where a message belongs, and why."""
+    is_bounce = _kind(found) == EmailKind.BOUNCE
+    return explain(
         db,
-        row.envelope_to,
-        headers,
+        found.envelope_to,
+        found.incoming.headers,
         office,
-        at=row.received_at if row.source in ARRIVED_BY_ITSELF else None,
-        returned=returned_ids(incoming) if kind == EmailKind.BOUNCE else (),
+        at=row.received_at if found.source in ARRIVED_BY_ITSELF else None,
+        returned=returned_ids(found.incoming) if is_bounce else (),
     )
-    conversation = found.conversation
-    row.why = "" if conversation else found.why
-    text = incoming.text if incoming.text.strip() else from_html(incoming.html)
-    parted = split(text)
+
+
+def _kind(found: Understood) -> str:
+    return kind_of(found.incoming.headers, bool(found.incoming.reports), found.envelope_from)
+
+
+def _filed(db: Session, row: InboundRaw, found: Understood, office: Office) -> Email:
+    headers = found.incoming.headers
+    place = place_of(db, row, found, office)
+    conversation = place.conversation
+    row.why = "" if conversation else place.why
     email = Email(
         conversation_id=conversation.id if conversation else None,
         direction=Direction.IN,
-        kind=kind,
+        kind=_kind(found),
         status=EmailStatus.RECEIVED,
-        transport=row.source,
+        transport=found.source,
         message_id=headers.message_id,
         in_reply_to=headers.in_reply_to,
         references=" ".join(headers.references),
         subject=headers.subject,
-        text=text,
-        html=incoming.html,
-        new_text=parted.new,
-        quoted_text=parted.quoted,
         from_address=headers.sender.address,
         from_name=safe_name(headers.sender.name),
         known_sender=conversation is not None and is_known(db, conversation, headers.sender.address),
-        why=found.why,
+        why=place.why,
+        auth=found.auth,
         at=row.received_at,
-        raw_sha256=mime_sha256,
+        raw_sha256=found.mime_sha256,
+        **contents(found),
     )
     db.add(email)
     db.flush()
-    _enclose(db, email.id or 0, incoming)
+    db.add_all([*people_rows(email.id or 0, found), *file_rows(email.id or 0, found)])
     db.flush()
     searching.fill(db, email)
     return email
-
-
-def _enclose(db: Session, email_id: int, incoming: Incoming) -> None:
-    for role, people in ((Role.TO, incoming.headers.to), (Role.CC, incoming.headers.cc)):
-        db.add_all(
-            EmailRecipient(email_id=email_id, role=role, address=each.address, name=each.name)
-            for each in people
-        )
-    for position, file in enumerate(incoming.files):
-        db.add(attached(email_id, position, Attachment(file.name, file.mime, file.content), file.content_id))
 
 
 def understand_waiting(now: datetime) -> int:
@@ -214,16 +231,48 @@ def understand_waiting(now: datetime) -> int:
 
 
 def understand_one(raw_id: int, now: datetime) -> None:
-    """Understand one kept message; a fault of ours puts it aside instead of losing it."""
+    """Understand one kept message; a fault of ours puts it aside instead of losing it.
+
+    It is read outside of any transaction, after the attempt is counted: what kills us three times is
+    put aside, and not tried for ever.
+    """
+    kept = _begun(raw_id, now)
+    if kept is None:
+        return
     try:
+        found = read_apart(kept)
         with writing() as db:
-            understand(db, raw_id, now)
+            understand(db, raw_id, now, read=found)
     except (OSError, OperationalError):
         # The disk or the database, not the message: it stays `stored` and is read later.
+        _not_counted(raw_id)
         raise
     except Exception as fault:
-        with writing() as db:
-            row = db.get_one(InboundRaw, raw_id)
-            row.state, row.error = RawState.QUARANTINED, f"{type(fault).__name__}: {fault}"[:1000]
-            live.touch(db, "mail")
+        _give_up(raw_id, f"{type(fault).__name__}: {fault}")
         raise
+
+
+def _begun(raw_id: int, now: datetime) -> Kept | None:
+    """Count the attempt; `None` when there is nothing left to do, or somebody else is at it."""
+    with writing() as db:
+        row = db.exec(select(InboundRaw).where(InboundRaw.id == raw_id).with_for_update()).one()
+        if row.state != RawState.STORED or (row.begun_at and abs(now - row.begun_at) < _LEASE):
+            return None
+        if row.attempts >= MOST_ATTEMPTS:
+            put_aside(db, row, f"given up after {MOST_ATTEMPTS} attempts that did not end")
+            return None
+        row.attempts, row.begun_at = row.attempts + 1, now
+        return kept_of(row)
+
+
+def _not_counted(raw_id: int) -> None:
+    with contextlib.suppress(OSError, OperationalError), writing() as db:
+        row = db.get_one(InboundRaw, raw_id)
+        row.attempts, row.begun_at = max(0, row.attempts - 1), None
+
+
+def _give_up(raw_id: int, error: str) -> None:
+    with writing() as db:
+        row = db.exec(select(InboundRaw).where(InboundRaw.id == raw_id).with_for_update()).one()
+        if row.state == RawState.STORED:
+            put_aside(db, row, error)

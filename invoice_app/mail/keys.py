@@ -85,7 +85,7 @@ def hook_keys(db: Session) -> HookKeys:
     return HookKeys(setup.events_public_key, setup.inbound_public_key)
 
 
-def is_signed(body: bytes, headers: Mapping[str, str], public_key: str) -> bool:
+def is_signed(body: bytes | bytearray, headers: Mapping[str, str], public_key: str) -> bool:
     """Whether the provider's signature (base64 ECDSA P-256 over timestamp and raw body) holds.
 
     `public_key` is base64 DER, as SendGrid shows it. Anything malformed is simply not signed.

@@ -84,6 +84,8 @@ class Email(SQLModel, table=True):
     """Of what arrived: the new part, sanitised by `html_version` of our rules; `cid:` images stand."""
     html_version: int = 0
     remote_images: int = 0
+    refused: str = Field(default="", sa_type=Text)
+    """Of what arrived: what was left out or limited, JSON as `understood.refusals_of` reads it."""
     new_text: str = Field(default="", sa_type=Text)
     quoted_text: str = Field(default="", sa_type=Text)
     language: str = Field(default="fr", max_length=5)
@@ -208,6 +210,8 @@ class InboundRaw(SQLModel, table=True):
     """How often understanding it was begun: counted before, so that what kills a worker stops."""
     size: int = 0
     """In bytes, as it arrived; more than was kept where it was too large. 0 where it is not known."""
+    begun_at: datetime | None = None
+    """When it was last begun: for a minute, nobody else begins."""
     settled_at: datetime | None = None
     settled_by_name: str = Field(default="", max_length=200)
     dedupe_key: str | None = Field(default=None, max_length=64, unique=True)

@@ -1,19 +1,19 @@
-"""Reading what strangers send: MIME into one plain value, within limits and without trusting any of it.
+"""Reading what strangers send: headers, names and charsets, within limits and without trusting any of it.
 
-The structure is parsed with `compat32`, which takes anything; every header is decoded by itself, so
-that one bad header never loses a message.
+Every header is decoded by itself, so that one bad header never loses a message; `mime` and `forms` read
+whole messages with what is here.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import getaddresses
 
 from invoice_app.mail.addresses import normal, safe_name
@@ -22,20 +22,18 @@ from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Invalid
 
 MOST_HEADER_BYTES = 256 * 1024
-MOST_PARTS = 200
+MOST_PARTS = 1_000
 MOST_DEPTH = 20
 MOST_FILES = 50
 MOST_TEXT = 1_000_000
-_MOST_BOUNDARIES = 5_000
 _MOST_IN_HEADER = 8_000
-_CHARSETS = {
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
-}
+_CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252"}
+# What calls itself ASCII and is not may be anything; the others are no charsets, and some take for ever.
+_NO_CHARSET = {"us-ascii", "ascii", "ansi_x3.4-1968", "punycode", "idna", "undefined", "unicode_escape"}
+_NO_CHARSET |= {"raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "mbcs", "oem", "utf-7", "utf7"}
 _ADDRESS = re.compile(r"[^\s<>(),;:\"@]{1,64}@[^\s<>(),;:\"@]{1,253}")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_MOST_SUBJECT = 255
 _BAD_IN_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -45,13 +43,42 @@ class Unreadable(Invalid):
         "This email cannot be read: {why}. The original is kept.",
     )
 
+    def __init__(self, *, why: Phrase | str) -> None:
+        super().__init__(why=why)
+        self._why = why
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # It is raised in a process apart.
+        return _unreadable, (self._why,)
+
+
+def _unreadable(why: Phrase | str) -> Unreadable:
+    return Unreadable(why=why)
+
+
+Keep = Callable[[bytes], str]
+"""Keeps the bytes of a file, or only looks at them; returns their SHA-256 in hexadecimal."""
+
+
+def looked_at(content: bytes) -> str:
+    """A `Keep` that keeps nothing."""
+    return hashlib.sha256(content).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
+    """A file of a message, its bytes in the store under `sha256`; `size` is in bytes.
+
+    `risk` is `dangerous`, `encrypted` or empty; `is_picture` is true of what a browser shows as one.
+    """
+
     name: str
     mime: str
-    content: bytes
+    size: int
+    sha256: str
     content_id: str = ""
+    risk: str = ""
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +105,15 @@ class Headers:
     all_recipients: str
     machine: dict[str, str]
     content_type: str
+    is_shortened: bool = False
+    """Whether more of the subject is in the original."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as read. `original_ids` are the Message-IDs inside a returned message."""
+    """A message as read. `original_ids` are the Message-IDs inside a returned message; `left_out` the names
+    of files beyond the limit, which only the original holds.
+    """
 
     headers: Headers
     text: str
@@ -90,6 +121,11 @@ class Incoming:
     files: tuple[FilePart, ...] = ()
     reports: tuple[Report, ...] = ()
     original_ids: tuple[str, ...] = ()
+    enclosed_ids: tuple[str, ...] = ()
+    """Message-IDs that an enclosed message names, in a report or not."""
+    left_out: tuple[str, ...] = ()
+    is_cut: bool = False
+    """Whether more text or HTML is in the original than is here."""
 
 
 _MACHINE = (
@@ -100,22 +136,8 @@ _MACHINE = (
     "x-auto-response-suppress",
     "list-id",
     "return-path",
+    "x-failed-recipients",
 )
-
-
-def read_mime(raw: bytes) -> Incoming:
-    """Read a whole MIME message. Raises `Unreadable` for what is beyond the limits."""
-    head_end = min((at for at in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if at >= 0), default=len(raw))
-    if head_end > MOST_HEADER_BYTES:
-        raise Unreadable(why="headers")
-    if raw.count(b"\n--") > _MOST_BOUNDARIES:
-        raise Unreadable(why="parts")
-    try:
-        message = BytesParser(policy=compat32).parsebytes(raw)
-        parts = _parts(message)
-    except RecursionError:
-        raise Unreadable(why="depth") from None
-    return _collected(read_headers(message), parts)
 
 
 def read_headers(message: Message) -> Headers:
@@ -124,11 +146,12 @@ def read_headers(message: Message) -> Headers:
     ids = message_ids(header(message, "message-id"))
     answered = message_ids(header(message, "in-reply-to"))
     senders = mailboxes(header(message, "from"))
+    subject, is_shortened = subject_of(header(message, "subject"))
     return Headers(
         message_id=ids[0] if ids else "",
         in_reply_to=answered[0] if answered else "",
-        references=message_ids(_raw_header(message, "references")[:64_000])[-50:],
-        subject=" ".join(header(message, "subject").split())[:255],
+        references=message_ids(raw_header(message, "references")[-64_000:])[-50:],
+        subject=subject,
         sender=senders[0] if senders else Mailbox(""),
         to=mailboxes(values["to"]),
         cc=mailboxes(values["cc"]),
@@ -136,12 +159,19 @@ def read_headers(message: Message) -> Headers:
         all_recipients=" ".join(values.values()),
         machine={name: header(message, name).strip().lower() for name in _MACHINE if name in message},
         content_type=message.get_content_type(),
+        is_shortened=is_shortened,
     )
+
+
+def subject_of(written: str) -> tuple[str, bool]:
+    """A subject on one line without control characters, and whether it had to be shortened."""
+    whole = " ".join(_CONTROLS.sub(" ", written).split())
+    return whole[:_MOST_SUBJECT], len(whole) > _MOST_SUBJECT
 
 
 def header(message: Message, name: str) -> str:
     """One header as text, or `""`; never raises."""
-    raw = _raw_header(message, name)[:_MOST_IN_HEADER]
+    raw = raw_header(message, name)[:_MOST_IN_HEADER]
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, ValueError):
@@ -149,7 +179,7 @@ def header(message: Message, name: str) -> str:
     return clean("".join(p if isinstance(p, str) else decoded(p, c or "utf-8") for p, c in pieces))
 
 
-def _raw_header(message: Message, name: str) -> str:
+def raw_header(message: Message, name: str) -> str:
     for key, value in message.raw_items():
         if key.lower() == name:
             text = value if isinstance(value, str) else str(value)
@@ -162,6 +192,8 @@ def decoded(raw: bytes, charset: str) -> str:
     """Bytes as text, by the charset they claim, else UTF-8, else Windows-1252, which takes anything."""
     name = charset.strip().strip("\"'").lower()
     for candidate in (_CHARSETS.get(name, name), "utf-8", "cp1252"):
+        if candidate in _NO_CHARSET:
+            continue
         try:
             return raw.decode(candidate)
         except (LookupError, UnicodeError, ValueError):
@@ -194,119 +226,3 @@ def file_name(claimed: str) -> str:
     last = unicodedata.normalize("NFC", clean(claimed)).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     plain = _BAD_IN_NAME.sub(" ", last).strip(" .")
     return " ".join(plain.split())[-150:] or "document"
-
-
-def _parts(message: Message) -> list[Message]:
-    """The leaves in order. A report and an enclosed message count as leaves."""
-    leaves: list[Message] = []
-    waiting = [(message, 0)]
-    while waiting:
-        part, depth = waiting.pop()
-        inside = part.get_payload() if part.get_content_maintype() == "multipart" else None
-        if depth > MOST_DEPTH or len(leaves) > MOST_PARTS:
-            raise Unreadable(why="parts")
-        if isinstance(inside, list):
-            waiting += [(each, depth + 1) for each in reversed(inside) if isinstance(each, Message)]
-        else:
-            leaves.append(part)
-    return leaves
-
-
-def _collected(headers: Headers, parts: list[Message]) -> Incoming:
-    texts: list[str] = []
-    html = ""
-    files: list[FilePart] = []
-    reports: list[Report] = []
-    originals: list[str] = []
-    for part in parts:
-        kind = part.get_content_type()
-        if kind in ("text/plain", "text/html") and not _is_file(part):
-            body = clean(decoded(_bytes(part), _charset(part)))
-            if kind == "text/plain":
-                texts.append(body)
-            else:
-                html = html or body
-            continue
-        if kind == "message/delivery-status":
-            reports += _reports(part)
-        elif headers.content_type == "multipart/report" and kind in ("text/rfc822-headers", "message/rfc822"):
-            originals += message_ids(_returned_id(part))
-        if len(files) < MOST_FILES:
-            files.append(_file(part))
-    return Incoming(
-        headers=headers,
-        text="\n".join(texts).replace("\r\n", "\n")[:MOST_TEXT],
-        html=html[: 2 * MOST_TEXT],
-        files=tuple(files),
-        reports=tuple(reports),
-        original_ids=tuple(originals),
-    )
-
-
-def _is_file(part: Message) -> bool:
-    return header(part, "content-disposition").lower().startswith("attachment") or bool(_claimed_name(part))
-
-
-def _claimed_name(part: Message) -> str:
-    try:
-        name = part.get_filename("")
-    except (LookupError, ValueError, TypeError):
-        return "document"
-    raw = name.encode("utf-8", "surrogateescape")
-    try:
-        pieces = decode_header(decoded(raw, "utf-8"))
-    except (HeaderParseError, ValueError):
-        return decoded(raw, "utf-8")
-    return "".join(p if isinstance(p, str) else decoded(p, c or "utf-8") for p, c in pieces)
-
-
-def _charset(part: Message) -> str:
-    try:
-        return part.get_content_charset("utf-8")
-    except (LookupError, ValueError, TypeError):
-        return "utf-8"
-
-
-def _bytes(part: Message) -> bytes:
-    try:
-        raw = part.get_payload(decode=True)
-    except (LookupError, ValueError):
-        raw = None
-    if isinstance(raw, bytes):
-        return raw
-    inside = part.get_payload()
-    if isinstance(inside, list):
-        return b"\r\n".join(each.as_bytes() for each in inside if isinstance(each, Message))
-    return str(inside).encode("utf-8", "replace")
-
-
-def _file(part: Message) -> FilePart:
-    kind = part.get_content_type()
-    fallback = {"message/rfc822": "message.eml", "text/calendar": "invitation.ics"}.get(kind, "")
-    return FilePart(
-        name=file_name(_claimed_name(part) or fallback),
-        mime=kind[:120],
-        content=_bytes(part),
-        content_id=header(part, "content-id").strip(" <>")[:255],
-    )
-
-
-def _reports(part: Message) -> list[Report]:
-    inside = part.get_payload()
-    found = []
-    for block in inside if isinstance(inside, list) else []:
-        if not isinstance(block, Message):
-            continue
-        address = normal(header(block, "final-recipient").rpartition(";")[2])
-        if address:
-            detail = header(block, "diagnostic-code") or header(block, "status")
-            found.append(Report(address, header(block, "action").strip().lower(), detail[:1000]))
-    return found[:200]
-
-
-def _returned_id(part: Message) -> str:
-    inside = part.get_payload()
-    if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-        return header(inside[0], "message-id")
-    returned = BytesParser(policy=compat32).parsebytes(_bytes(part)[:MOST_HEADER_BYTES], headersonly=True)
-    return header(returned, "message-id")

@@ -16,7 +16,7 @@ from invoice_app.shared.settings import settings
 class FileStore(Protocol):
     """The port through which bytes are kept; a folder here, an object store behind the same verbs."""
 
-    def put(self, content: bytes) -> str:
+    def put(self, content: bytes | bytearray) -> str:
         """Keep the bytes for good and return their SHA-256 in hexadecimal."""
 
     def desk(self) -> Path:
@@ -35,7 +35,7 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, content: bytes) -> str:
+    def put(self, content: bytes | bytearray) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
         place = self._place(sha256)
         if place.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -220,32 +220,49 @@ def test_without_a_setting_the_secret_is_made_once_and_kept_to_this_user(data_di
     assert place.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_database_that_is_away_leaves_the_message_to_be_read_later(
-    post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_disk_that_is_away_leaves_the_message_to_be_read_later(post: Post, now: datetime, data_dir: Path):
+    with writing() as db:
+        row = inbound.receive(db, raw=b"From: a@b.example", source="upload", now=now)
+    place = data_dir / "files" / row.sha256[:2] / row.sha256
+    away = place.rename(place.with_name("away"))
+    for _ in range(5):
+        with pytest.raises(FileNotFoundError):
+            inbound.understand_one(row.id, now)
+    assert (kept()[0].state, kept()[0].attempts) == ("stored", 0)
+    away.rename(place)
+    inbound.understand_one(row.id, now)
+    assert kept()[0].state == "unmatched"
+
+
+def test_what_kills_us_three_times_is_put_aside(post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch):
     with writing() as db:
         raw_id = inbound.receive(db, raw=b"From: a@b.example", source="upload", now=now).id
 
-    def away(_message: bytes) -> None:
-        raise OSError(5, "Input/output error")
+    def killed(_store: object, _kept: object) -> None:
+        raise SystemExit
 
-    with monkeypatch.context() as broken:
-        broken.setattr(inbound, "read_mime", away)
-        with pytest.raises(OSError, match="Input/output"):
-            inbound.understand_one(raw_id, now)
-    assert kept()[0].state == "stored"
-    inbound.understand_one(raw_id, now)
-    assert kept()[0].state == "unmatched"
+    with monkeypatch.context() as dying:
+        dying.setattr(inbound, "understood_apart", killed)
+        for n in range(3):
+            with pytest.raises(SystemExit):
+                inbound.understand_one(raw_id, now + timedelta(minutes=n))
+            # For a minute, who was killed may still be at it.
+            inbound.understand_one(raw_id, now + timedelta(minutes=n))
+            assert (kept()[0].state, kept()[0].attempts) == ("stored", n + 1)
+        inbound.understand_one(raw_id, now + timedelta(minutes=3))
+    row = kept()[0]
+    assert (row.state, row.attempts, row.why) == ("quarantined", 3, "unreadable")
+    assert "3 attempts" in row.error
 
 
 def test_a_fault_of_ours_puts_the_message_aside(post: Post, now: datetime, monkeypatch: pytest.MonkeyPatch):
     with writing() as db:
         raw_id = inbound.receive(db, raw=b"From: a@b.example", source="upload", now=now).id
 
-    def faulty(_message: bytes) -> None:
+    def faulty(_store: object, _kept: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(inbound, "read_mime", faulty)
+    monkeypatch.setattr(inbound, "understood_apart", faulty)
     with pytest.raises(ZeroDivisionError):
         inbound.understand_one(raw_id, now)
     assert (kept()[0].state, kept()[0].error) == ("quarantined", "ZeroDivisionError: ")

@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.mail import inbound, routing
+from invoice_app.mail.mime import read_mime
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAlias, InboundRaw
 from invoice_app.mail.outbox import Recipient
-from invoice_app.mail.reading import read_mime
 from invoice_app.mail.routing import explain
 from invoice_app.mail.setting import setup_row
 from invoice_app.shared.about import About
