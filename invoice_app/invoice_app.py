@@ -65,6 +65,8 @@ from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_state import PdfTab
+from invoice_app.invoices.record_emails import RecordEmails
+from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
@@ -98,6 +100,7 @@ from invoice_app.ui.banner import Banner
 from invoice_app.ui.live_pages import telling_pages, watch_everywhere
 from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
 from invoice_app.zone import wording as zone_words
+from invoice_app.zone.answer_state import AnswerBox
 from invoice_app.zone.page import zone_invoice_page, zone_page
 from invoice_app.zone.state import MyInvoices
 
@@ -146,6 +149,7 @@ switches.keep_language = keep_language
 brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
+record.add_section(record_emails, load=RecordEmails.load, topics=("mail",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
 
@@ -172,7 +176,8 @@ page("/", desk_page, DESK, Desk.load)
 page("/mail", mail_page, ui_words.MAIL, MailPage.load)
 page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
-    page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)
+    loaded = [InvoicePage.load, AnswerBox.load] if tab == "/emails" else InvoicePage.load
+    page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, loaded)
     page(f"/invoices/[invoice_ref]{tab}", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page("/invoices/[invoice_ref]/history", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page(

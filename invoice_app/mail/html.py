@@ -20,7 +20,7 @@ _ATTRIBUTES = {
 }
 
 
-def shown_html(clean_html: str, cid_to_url: Mapping[str, str], allow_remote: bool) -> str:
+def shown_html(clean_html: str, cid_to_url: Mapping[str, str], *, allow_remote: bool) -> str:
     """The sanitised HTML of an email as it is shown: `cid:` pictures from `cid_to_url` (by content id,
     without brackets), pictures from elsewhere only where they were asked for.
     """

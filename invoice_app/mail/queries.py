@@ -94,10 +94,21 @@ def _of(query: _R, about: About, may_see: ColumnElement[bool]) -> _R:
     )
 
 
+def beside(query: _R, about: About, sight: Sight) -> _R:
+    """A query of emails, narrowed to those beside a record that this viewer may read."""
+    return _of(query, about, visible(sight))
+
+
 def count(db: Session, about: About, *, sight: Sight) -> int:
     """How many emails this viewer would see in the thread."""
     may_see = visible(sight)
     return db.exec(_of(select(func.count(col(Email.id))), about, may_see)).one()
+
+
+def latest_verdict(db: Session, about: About, *, sight: Sight) -> str:
+    """What the reply marked last says of the record: a `Verdict`, or nothing."""
+    marked = _of(select(Email.verdict), about, visible(sight)).where(col(Email.verdict) != "")
+    return db.exec(marked.order_by(col(Email.verdict_at).desc(), col(Email.id).desc()).limit(1)).first() or ""
 
 
 def was_written_about(db: Session, about: About) -> bool:
