@@ -17,7 +17,8 @@ async def emails_tab(place: Place, tab: Tab) -> Answer:
 
 
 def subjects(answer: Answer) -> set[str]:
-    return {card["subject"] for card in answer.changes["ConversationTab.rows"]}
+    """Of the emails: a note has none."""
+    return {card["subject"] for card in answer.changes["ConversationTab.rows"] if card["direction"] != "own"}
 
 
 async def replies(tab: Tab) -> set[str]:
