@@ -131,6 +131,7 @@ def _choice(choice: rx.Var[InvoiceChoice]) -> rx.Component:
         rx.el.button(
             rx.el.span(choice.number, class_name="strong nowrap"),
             rx.el.span(choice.customer, class_name="grow"),
+            rx.el.span(choice.detail, class_name="soft small"),
             icon("chevron_right", 16),
             type="button",
             on_click=MoveDialog.move(choice.ref),

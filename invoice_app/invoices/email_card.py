@@ -98,6 +98,14 @@ def _sending(email: rx.Var[EmailCard]) -> rx.Component:
             class_name="row",
         ),
         rx.el.ul(rx.foreach(email.recipients, _recipient), class_name="recipients"),
+        rx.cond(
+            email.more_recipients.length() > 0,
+            rx.el.details(
+                rx.el.summary(say(w.MORE_RECIPIENTS, n=email.more_recipients.length())),
+                rx.el.ul(rx.foreach(email.more_recipients, _recipient), class_name="recipients"),
+                class_name="fold",
+            ),
+        ),
         rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="wrong")),
         rx.cond(email.advice != "", rx.el.p(email.advice, class_name="small")),
         class_name="stack-small",

@@ -23,6 +23,7 @@ class InvoiceChoice:
     ref: str
     number: str
     customer: str
+    detail: str = ""
 
 
 def invoice_choices(db: Session, typed: str, viewer: Viewer, language: str) -> tuple[InvoiceChoice, ...]:

@@ -18,6 +18,7 @@ QUEUED_AGAIN = Phrase("Le courriel est de nouveau en file d’envoi.", "The emai
 MARKED_SENT = Phrase("Le courriel est marqué comme envoyé.", "The email is marked as sent.")
 CANCELLED = Phrase("L’envoi est annulé.", "Sending is cancelled.")
 
+MORE_RECIPIENTS = Phrase("Et {n} autres", "And {n} more")
 SEAL = Phrase("SHA-256 {short}…", "SHA-256 {short}…")
 SHOW_ALL = Phrase("Afficher tout", "Show all")
 QUOTED = Phrase("Texte cité", "Quoted text")

@@ -23,7 +23,7 @@ from invoice_app.mail.models import (
     InboundRaw,
 )
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailStatus, RawState
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.refusals import NotFound
@@ -76,7 +76,9 @@ def visible(sight: Sight, email: Any = Email) -> ColumnElement[bool]:
     if sight.is_staff:
         return rights
     has_left = (col(email.direction) != Direction.OUT) | col(email.status).in_(rules.LEFT)
-    return rights & (col(email.direction) != Direction.NOTE) & has_left
+    # A bounce names addresses, blind ones too.
+    for_office = (col(email.direction) == Direction.NOTE) | (col(email.kind) == EmailKind.BOUNCE)
+    return rights & ~for_office & has_left
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:
