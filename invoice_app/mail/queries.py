@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, true
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules, wording
@@ -29,6 +30,8 @@ from invoice_app.shared.files import files
 from invoice_app.shared.refusals import NotFound
 
 PAGE = 50
+# What no card shows stays in the database: with formatting, an email can weigh a hundred times its words.
+UNSEEN = tuple(defer(column) for column in (Email.html, Email.clean_html, Email.search))  # type: ignore[arg-type]
 _R = TypeVar("_R", bound="Select[*tuple[Any, ...]]")
 
 
@@ -131,6 +134,7 @@ def thread(
     may_see = visible(sight)
     found = db.exec(
         _of(select(Email, Conversation), about, may_see)
+        .options(*UNSEEN)
         .order_by(col(Email.at).desc(), col(Email.id).desc())
         .limit(PAGE)
         .offset(PAGE * (max(page, 1) - 1))
