@@ -6,7 +6,7 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.contracts import emails_wording as w
 from invoice_app.contracts.correspondence import ContractEmail
 from invoice_app.contracts.emails_state import ContractEmailsTab
-from invoice_app.invoices.email_acts_card import email_acts, mail_dialogs
+from invoice_app.invoices.email_acts_card import answer_links, email_acts, mail_dialogs
 from invoice_app.invoices.email_card import email_article
 from invoice_app.shared.permission import Tool
 from invoice_app.ui.feedback import empty, waiting
@@ -48,5 +48,5 @@ def _row(row: rx.Var[ContractEmail]) -> rx.Component:
         icon("receipt_text", 14), say(w.ABOUT_INVOICE, number=row.number),
         to=f"/invoices/{row.invoice_ref}/emails", class_name="file contract-email-of",
     )  # fmt: skip
-    acts = email_acts(row.email, row.invoice_ref)
+    acts = email_acts(row.email, answer_links(row.invoice_ref, row.email.ref))
     return rx.el.li(email_article(row.email, to_invoice, acts=acts), key=row.email.ref)

@@ -3,30 +3,41 @@
 import reflex as rx
 
 from invoice_app.invoices import talk_wording as w
-from invoice_app.invoices.answering import answer_buttons
+from invoice_app.invoices import wording as i
 from invoice_app.invoices.mail_acts_state import MailActs
 from invoice_app.invoices.move_state import MoveDialog
 from invoice_app.invoices.moving import InvoiceChoice
 from invoice_app.mail.cards import EmailCard
+from invoice_app.mail.states import Wish
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.dialogs import confirm, modal
-from invoice_app.ui.forms import button
+from invoice_app.ui.forms import button, link_button
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 from invoice_app.ui.tables import search_box
 from invoice_app.ui.visitor import sees
 
 
-def email_acts(email: rx.Var[EmailCard], invoice_ref: rx.Var | str = "") -> rx.Component:
-    """The row of acts; answers are written beside an invoice, so there are none without its ref."""
-    answers = (
-        rx.cond(email.kind == "normal", answer_buttons(invoice_ref, email.ref))
-        if isinstance(invoice_ref, rx.Var) or invoice_ref
-        else rx.fragment()
-    )
+def email_acts(email: rx.Var[EmailCard], answers: rx.Component | None = None) -> rx.Component:
+    """The row of acts; `answers` are the ways to answer it, where it stands beside an invoice."""
+    answers = rx.cond(email.kind == "normal", answers) if answers is not None else rx.fragment()
     return rx.cond(
         sees(Tool.INVOICES, Level.STANDARD) & (email.direction != "own"),
         rx.el.div(_sending_acts(email), answers, _filing_acts(email), class_name="mail-acts no-print"),
+    )
+
+
+def answer_links(invoice_ref: rx.Var, email_ref: rx.Var) -> rx.Component:
+    """Reply, reply to all, forward, from a page that is not the invoice's own: on the composer's page."""
+
+    def to(wish: Wish) -> str:
+        return f"/invoices/{invoice_ref}/send?answer={email_ref}&wish={wish.value}"
+
+    return rx.el.div(
+        link_button(i.REPLY, to(Wish.REPLY), symbol="reply"),
+        link_button(i.REPLY_ALL, to(Wish.REPLY_ALL), symbol="reply_all"),
+        link_button(i.FORWARD, to(Wish.FORWARD), symbol="forward"),
+        class_name="row",
     )
 
 

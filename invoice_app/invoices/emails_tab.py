@@ -4,6 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import talk_wording as t
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.answering import answer_buttons
 from invoice_app.invoices.email_acts_card import email_acts, mail_dialogs
 from invoice_app.invoices.email_card import email_article
 from invoice_app.invoices.emails_state import ConversationTab
@@ -112,5 +113,5 @@ def _note_box() -> rx.Component:
 
 
 def _listed(email: rx.Var[EmailCard]) -> rx.Component:
-    acts = rx.cond(_in_office(), email_acts(email, InvoicePage.card.ref))
+    acts = rx.cond(_in_office(), email_acts(email, answer_buttons(InvoicePage.card.ref, email.ref)))
     return rx.el.li(email_article(email, acts=acts), key=email.ref)
