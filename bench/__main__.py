@@ -25,6 +25,7 @@ MEASURES = {
     "finalise": "bench.finalise",
     "editor": "bench.editor",
     "contract": "bench.contract",
+    "conversation": "bench.conversation",
     "load": "bench.first_load",
     "memory": "bench.memory",
     "inbound": "bench.inbound",

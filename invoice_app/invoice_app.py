@@ -69,6 +69,8 @@ from invoice_app.invoices.moving import is_of_invoice
 from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_state import PdfTab
+from invoice_app.invoices.record_emails import RecordEmails
+from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
@@ -103,6 +105,7 @@ from invoice_app.ui.banner import Banner
 from invoice_app.ui.live_pages import telling_pages, watch_everywhere
 from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
 from invoice_app.zone import wording as zone_words
+from invoice_app.zone.answer_state import AnswerBox
 from invoice_app.zone.page import zone_invoice_page, zone_page
 from invoice_app.zone.state import MyInvoices
 
@@ -153,6 +156,7 @@ brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 mail_routing.acquainted = is_of_invoice
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
+record.add_section(record_emails, load=RecordEmails.load, topics=("mail",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
 
@@ -180,7 +184,8 @@ page("/mail", mail_page, ui_words.MAIL, MailPage.load)
 page("/mail/unmatched", unmatched_page, ui_words.MAIL_UNMATCHED, Unmatched.load)
 page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
-    page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, InvoicePage.load)
+    loaded = [InvoicePage.load, AnswerBox.load] if tab == "/emails" else InvoicePage.load
+    page(f"/zone/invoices/[invoice_ref]{tab}", zone_invoice_page, invoices_words.INVOICE, loaded)
     page(f"/invoices/[invoice_ref]{tab}", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page("/invoices/[invoice_ref]/history", invoice_page, invoices_words.INVOICE, InvoicePage.load)
 page(

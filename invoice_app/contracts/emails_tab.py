@@ -6,7 +6,8 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.contracts import emails_wording as w
 from invoice_app.contracts.correspondence import ContractEmail
 from invoice_app.contracts.emails_state import ContractEmailsTab
-from invoice_app.invoices.emails_tab import email_article
+from invoice_app.invoices.email_acts_card import answer_links, email_acts, mail_dialogs
+from invoice_app.invoices.email_card import email_article
 from invoice_app.shared.permission import Tool
 from invoice_app.ui.feedback import empty, waiting
 from invoice_app.ui.icons import icon
@@ -31,6 +32,7 @@ def emails_tab() -> rx.Component:
                     ),
                     pager(say(w.PAGE, number=_TAB.position), _TAB.has_earlier, _TAB.has_later,
                           _TAB.earlier, _TAB.later),
+                    mail_dialogs(),
                     class_name="stack",
                 ),
                 empty(w.NONE, w.NONE_TEXT, symbol="mail"),
@@ -46,4 +48,5 @@ def _row(row: rx.Var[ContractEmail]) -> rx.Component:
         icon("receipt_text", 14), say(w.ABOUT_INVOICE, number=row.number),
         to=f"/invoices/{row.invoice_ref}/emails", class_name="file contract-email-of",
     )  # fmt: skip
-    return rx.el.li(email_article(row.email, to_invoice), key=row.email.ref)
+    acts = email_acts(row.email, answer_links(row.invoice_ref, row.email.ref))
+    return rx.el.li(email_article(row.email, to_invoice, acts=acts), key=row.email.ref)

@@ -6,11 +6,12 @@ import re
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from invoice_app.accounts.door import guarded
 from invoice_app.invoices.correspondence import file_of, original_of
+from invoice_app.invoices.mail_body import body_of, page_of, policy_of
 from invoice_app.invoices.pdf_profiles import FOR_INVOICES
 from invoice_app.invoices.previews import preview_of
 from invoice_app.invoices.queries import readable_invoice
@@ -68,6 +69,26 @@ def mail_original(request: Request, viewer: Viewer | None) -> Response:
     return send_file(found.content, found.mime, found.name, inline=False)
 
 
+def mail_body(request: Request, viewer: Viewer | None) -> Response:
+    """A formatted email for its frame; `?images=1` lets in what it shows from elsewhere, this once."""
+    if viewer is None:
+        raise SignInFirst()
+    with_images = request.query_params.get("images") == "1"
+    with reading() as db:
+        found = body_of(db, ref=request.path_params["ref"], viewer=viewer)
+    return HTMLResponse(
+        page_of(found, with_images=with_images),
+        headers={
+            "Content-Security-Policy": policy_of(with_images=with_images),
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "SAMEORIGIN",
+            "Referrer-Policy": "no-referrer",
+            "X-DNS-Prefetch-Control": "off",
+        },
+    )
+
+
 def send_file(content: bytes, mime: str, name: str, *, inline: bool) -> Response:
     """Bytes that no browser will run: never sniffed, never cached, shown only when harmless."""
     shown = inline and mime in _SHOWN
@@ -91,4 +112,5 @@ routes = [
     Route("/files/invoices/{ref}/preview/{key}.pdf", guarded(FOR_INVOICES, invoice_preview)),
     Route("/files/mail/{ref}", guarded(SIGNED_IN, mail_attachment)),
     Route("/files/mail/{ref}/original.eml", guarded(SIGNED_IN, mail_original)),
+    Route("/files/mail/{ref}/body.html", guarded(SIGNED_IN, mail_body)),
 ]

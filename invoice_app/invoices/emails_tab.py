@@ -2,34 +2,62 @@
 
 import reflex as rx
 
+from invoice_app.invoices import talk_wording as t
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.answering import answer_buttons
+from invoice_app.invoices.email_acts_card import email_acts, mail_dialogs
+from invoice_app.invoices.email_card import email_article
+from invoice_app.invoices.emails_state import ConversationTab
 from invoice_app.invoices.page_state import InvoicePage
-from invoice_app.mail.cards import AttachmentCard, EmailCard, RecipientCard
+from invoice_app.mail.cards import EmailCard
 from invoice_app.shared.permission import Level, Tool
-from invoice_app.ui.feedback import badge, empty, waiting
-from invoice_app.ui.forms import anchor, button, link_button
+from invoice_app.ui.address import here
+from invoice_app.ui.feedback import empty, waiting
+from invoice_app.ui.forms import area_field, button, link_button
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
+from invoice_app.ui.tables import pager
 from invoice_app.ui.uploads import file_chooser
 from invoice_app.ui.visitor import sees
 
 _UPLOAD = "reply"
+_TAB = ConversationTab
 
 
-def emails() -> rx.Component:
+def emails(answer: rx.Component | None = None) -> rx.Component:
+    """The tab; `answer` is what stands over it in the member zone."""
     return rx.cond(
-        InvoicePage.emails_loaded,
+        _TAB.of == here("invoice_ref"),
         rx.el.section(
-            rx.cond(sees(Tool.INVOICES, Level.STANDARD), _by_hand()),
+            rx.cond(_in_office() & sees(Tool.INVOICES, Level.STANDARD), _by_hand()),
+            answer or rx.fragment(),
             rx.cond(
-                InvoicePage.emails.length() > 0,
-                rx.el.ol(rx.foreach(InvoicePage.emails, _listed), class_name="plain-list stack", id="emails"),
-                empty(w.NO_EMAILS, w.NO_EMAILS_TEXT, _send_first(), symbol="mail"),
+                _TAB.rows.length() > 0,
+                rx.fragment(
+                    rx.el.ol(rx.foreach(_TAB.rows, _listed), class_name="plain-list stack", id="emails"),
+                    pager(
+                        say(t.SHOWN, first=_TAB.first, last=_TAB.last, all=InvoicePage.talk.count),
+                        _TAB.has_earlier,
+                        _TAB.has_later,
+                        _TAB.earlier,
+                        _TAB.later,
+                    ),
+                ),
+                rx.cond(
+                    _in_office(),
+                    empty(w.NO_EMAILS, w.NO_EMAILS_TEXT, _send_first(), symbol="mail"),
+                    empty(w.NO_EMAILS, t.NONE_IN_ZONE, symbol="mail"),
+                ),
             ),
+            rx.cond(_in_office(), mail_dialogs()),
             class_name="stack",
         ),
         waiting(),
     )
+
+
+def _in_office() -> rx.Var[bool]:
+    return InvoicePage.in_office
 
 
 def _send_first() -> rx.Component:
@@ -40,112 +68,50 @@ def _send_first() -> rx.Component:
 
 
 def _by_hand() -> rx.Component:
-    """Replies without a provider: a saved message, or in the sample organisation an invented one."""
+    """A note; and replies without a provider: a saved message, or in the sample one that is invented."""
     return rx.el.div(
-        rx.cond(
-            InvoicePage.is_sample & (InvoicePage.emails.length() > 0),
-            button(w.SIMULATE_REPLY, kind="plain", symbol="reply", on_click=InvoicePage.simulate_reply),
-        ),
+        _note_box(),
         rx.el.div(
-            file_chooser(
-                w.ADD_REPLY,
-                _UPLOAD,
-                InvoicePage.add_reply(rx.upload_files(_UPLOAD)),
-                multiple=False,
-                accept={"message/rfc822": [".eml"]},
+            rx.cond(
+                _TAB.is_sample & (_TAB.rows.length() > 0),
+                button(w.SIMULATE_REPLY, kind="plain", symbol="reply", on_click=_TAB.simulate_reply),
             ),
-            title=say(w.ADD_REPLY_HINT),
+            rx.el.div(
+                file_chooser(
+                    w.ADD_REPLY,
+                    _UPLOAD,
+                    _TAB.add_reply(rx.upload_files(_UPLOAD)),
+                    multiple=False,
+                    accept={"message/rfc822": [".eml"]},
+                ),
+                title=say(w.ADD_REPLY_HINT),
+            ),
+            class_name="row row-end",
         ),
-        class_name="row row-end no-print",
+        class_name="mail-by-hand no-print",
+    )
+
+
+def _note_box() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(icon("sticky_note", 16), say(t.WRITE_NOTE), class_name="button button-plain"),
+        rx.el.form(
+            area_field(
+                t.NOTE, "text", hint=t.NOTE_HINT, wrong=_TAB.wrong["note"], rows="3", max_length=10_000
+            ),
+            rx.el.input(type="hidden", name="key", value=_TAB.note_key, read_only=True),
+            rx.el.div(button(t.KEEP_NOTE, symbol="check", type="submit"), class_name="row"),
+            on_submit=_TAB.write_note,
+            method="post",
+            no_validate=True,
+            class_name="stack mail mail-note",
+        ),
+        # Another form for another note: this one closes, and is empty when it opens again.
+        key=_TAB.note_key,
+        class_name="mail-note-box",
     )
 
 
 def _listed(email: rx.Var[EmailCard]) -> rx.Component:
-    return rx.el.li(email_article(email), key=email.ref)
-
-
-def email_article(email: rx.Var[EmailCard], *above: rx.Component) -> rx.Component:
-    """One email, wherever it is shown; `above` stands over it."""
-    return rx.el.article(
-        *above,
-        _head(email),
-        rx.cond(email.subject != "", rx.el.h2(email.subject, class_name="mail-subject")),
-        rx.cond(email.direction == "out", _recipients(email)),
-        rx.el.div(email.text, class_name="mail-body"),
-        rx.cond(
-            email.quoted_text != "",
-            rx.el.details(
-                rx.el.summary(say(w.QUOTED)),
-                rx.el.div(email.quoted_text, class_name="mail-body soft"),
-                class_name="fold",
-            ),
-        ),
-        _files(email),
-        class_name=rx.cond(email.direction == "out", "mail", "mail mail-in"),
-    )
-
-
-def _head(email: rx.Var[EmailCard]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.cond(email.direction == "out", icon("send", 16), icon("reply", 16)),
-            rx.el.span(email.who, class_name="strong"),
-            rx.el.span(rx.cond(email.direction == "out", "", email.address), class_name="soft small"),
-            rx.cond(
-                email.private,
-                rx.el.span(
-                    icon("lock", 12), say(w.PRIVATE_BADGE), class_name="badge", title=email.visible_to
-                ),
-            ),
-            rx.cond(email.kind_words != "", badge(email.kind_words)),
-            rx.cond(email.sender_words != "", badge(email.sender_words, "amber")),
-            class_name="row",
-        ),
-        rx.el.time(email.when, class_name="soft small nowrap"),
-        class_name="spread",
-    )
-
-
-def _recipients(email: rx.Var[EmailCard]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(
-            rx.cond(
-                email.transport_words != "",
-                rx.el.span(icon("hard_drive", 12), email.transport_words, class_name="badge badge-amber"),
-                badge(email.status_words),
-            ),
-        ),
-        rx.el.ul(rx.foreach(email.recipients, _recipient), class_name="recipients"),
-        rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="wrong")),
-        class_name="stack-small",
-    )
-
-
-def _recipient(recipient: rx.Var[RecipientCard]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(recipient.role_words, class_name="soft"),
-        " ",
-        rx.cond(recipient.name != "", recipient.name + " <" + recipient.address + ">", recipient.address),
-        " · ",
-        rx.el.span(
-            recipient.status_words,
-            class_name=rx.cond(recipient.is_problem, "wrong", "soft"),
-            title=recipient.detail,
-        ),
-        class_name="small",
-    )
-
-
-def _files(email: rx.Var[EmailCard]) -> rx.Component:
-    return rx.el.div(
-        rx.foreach(email.attachments, _file),
-        rx.cond(
-            email.has_original,
-            anchor(say(w.ORIGINAL), href=f"/files/mail/{email.ref}/original.eml", class_name="small soft"),
-        ),
-        class_name="files row",
-    )
-
-
-def _file(file: rx.Var[AttachmentCard]) -> rx.Component:
-    return anchor(icon("paperclip", 14), file.name, href=f"/files/mail/{file.ref}", class_name="file")
+    acts = rx.cond(_in_office(), email_acts(email, answer_buttons(InvoicePage.card.ref, email.ref)))
+    return rx.el.li(email_article(email, acts=acts), key=email.ref)

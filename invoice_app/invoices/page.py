@@ -13,12 +13,13 @@ from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
+from invoice_app.invoices.talk_wording import EMAILS_COUNTED
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.address import here
 from invoice_app.ui.dialogs import modal
-from invoice_app.ui.feedback import badge_of, empty, waiting
+from invoice_app.ui.feedback import badge, badge_of, empty, waiting
 from invoice_app.ui.forms import button, link_button, select_field, text_field
 from invoice_app.ui.history import history_pager, history_table
 from invoice_app.ui.icons import icon
@@ -109,10 +110,11 @@ def invoice_view(
     way_out: rx.Component,
     base: str = "/invoices",
     configured: rx.Component | None = None,
+    answer: rx.Component | None = None,
 ) -> rx.Component:
     """The page without a frame, for whoever shows it; `base` is where they show invoices.
 
-    `configured` is the office's part of the PDF tab.
+    `configured` is the office's part of the PDF tab, `answer` the zone's part of the Emails tab.
     """
     card = InvoicePage.card
     return rx.cond(
@@ -127,7 +129,9 @@ def invoice_view(
                     actions,
                     crumbs=crumbs,
                     # A credit note's title says what its state says.
-                    beside=rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)),
+                    beside=rx.fragment(
+                        rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)), _verdict()
+                    ),
                     under=rx.cond(
                         card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")
                     ),
@@ -138,12 +142,23 @@ def invoice_view(
                     InvoicePage.tab,
                     ("pdf", frozen_pdf()),
                     ("configure", configured or rx.fragment()),
-                    ("emails", emails()),
+                    ("emails", emails(answer)),
                     ("history", _history()),
                     details(card),
                 ),
             ),
         ),
+    )
+
+
+def _verdict() -> rx.Component:
+    """What the client last answered, as the office read it; a member is not told."""
+    talk = InvoicePage.talk
+    return rx.match(
+        talk.verdict,
+        ("approved", badge(talk.verdict_words, "green")),
+        ("revise", badge(talk.verdict_words, "amber")),
+        rx.fragment(),
     )
 
 
@@ -162,11 +177,16 @@ def _tabs() -> rx.Component:
     shown = [
         (w.DETAILS_TAB, "file_text", base, tab == "details"),
         (w.PDF_TAB, "file_down", base + "/pdf", (tab == "pdf") | (tab == "configure")),
-        (w.EMAILS_TAB, "mail", base + "/emails", tab == "emails"),
+        (_emails_counted(), "mail", base + "/emails", tab == "emails"),
     ]
     history = (w.HISTORY_TAB, "history", base + "/history", tab == "history")
     # A member's own page has no history: it names the people of the office.
     return rx.cond(base.startswith("/zone"), tabs(w.TABS, shown), tabs(w.TABS, [*shown, history]))
+
+
+def _emails_counted() -> rx.Var:
+    count = InvoicePage.talk.count
+    return rx.cond(count > 0, say(EMAILS_COUNTED, n=count), say(w.EMAILS_TAB))
 
 
 def _history() -> rx.Component:

@@ -1,22 +1,13 @@
 """The invoice's own page: three tabs with an address each, and recording a payment."""
 
-import asyncio
-
 import reflex as rx
 
 from invoice_app.invoices import settling
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.correspondence import (
-    add_reply,
-    emails_of,
-    has_unread,
-    have_read,
-    simulate,
-    topics,
-)
+from invoice_app.invoices.correspondence import Talk, has_unread, have_read, talk_of, topics
+from invoice_app.invoices.emails_state import ConversationTab
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.reading import NO_INVOICE, InvoiceCard, invoice_card
-from invoice_app.mail.cards import EmailCard
 from invoice_app.organisation.brand import today_here
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
@@ -29,6 +20,7 @@ from invoice_app.ui.live_pages import watch
 
 _TABS = ("details", "pdf", "emails", "history")
 _WRITE = needs(Tool.INVOICES, Level.STANDARD)
+_SILENCE = Talk(0, "", "")
 
 
 class InvoicePage(rx.State):
@@ -39,9 +31,7 @@ class InvoicePage(rx.State):
     base: str = ""
     in_office: bool = False
     missing: bool = False
-    emails: list[EmailCard] = []
-    emails_loaded: bool = False
-    is_sample: bool = False
+    talk: Talk = _SILENCE
     paying: bool = False
     today: str = ""
     wrong: dict[str, str] = {}
@@ -66,12 +56,13 @@ class InvoicePage(rx.State):
         if self.in_office and parts[at + 2 :] == ["pdf", "configure"]:
             self.tab = "configure"
         if self.card.ref != ref:
-            self.card, self.emails, self.emails_loaded = NO_INVOICE, [], False
+            self.card, self.talk = NO_INVOICE, _SILENCE
         try:
             await self._read(ref)
         except NotFound:
             self._empty()
-            return None
+            # So that what it held is let go of, too.
+            return ConversationTab.load
         self.missing = False
         about = await read(topics, ref=ref, viewer=viewer)
         watch(self, InvoicePage.refresh, f"invoice:{ref}", *about)
@@ -86,7 +77,8 @@ class InvoicePage(rx.State):
             await self._read(self.card.ref)
         except NotFound:
             self._empty()
-            return None
+            # So that what it held is let go of, too.
+            return ConversationTab.load
         return self._also()
 
     @handler(_WRITE)
@@ -122,38 +114,20 @@ class InvoicePage(rx.State):
         await announce(self, w.PAYMENT_RECORDED)
         await self._read(self.card.ref)
 
-    @handler(_WRITE)
-    async def add_reply(self, files: list[rx.UploadFile]) -> Then:
-        """File a reply saved from a mail program; the same door as the provider's."""
-        for file in files[:1]:
-            content = await file.read()
-            said = await asyncio.to_thread(
-                add_reply, ref=self.card.ref, content=content, by=await viewer_of(self), now=now_utc()
-            )
-            await announce(self, said, "done")
-        await self._read(self.card.ref)
-
-    @handler(_WRITE)
-    async def simulate_reply(self) -> Then:
-        """In the sample organisation only: the client answers."""
-        said = await asyncio.to_thread(simulate, ref=self.card.ref, by=await viewer_of(self), now=now_utc())
-        await announce(self, said, "done")
-        await self._read(self.card.ref)
-
     def _also(self) -> Then:
-        """The history is a State of its own, which members cannot call."""
-        return InvoiceHistory.load if self.tab == "history" else None
+        """Emails and history are States of their own; members cannot call the history's."""
+        return {"history": InvoiceHistory.load, "emails": ConversationTab.load}.get(self.tab)
 
     def _empty(self) -> None:
         """The invoice is not there, or may no longer be read."""
         self.card, self.missing, self.paying = NO_INVOICE, True, False
-        self.emails, self.emails_loaded = [], False
+        self.talk = _SILENCE
 
     async def _read(self, ref: str) -> None:
         viewer, language = await viewer_of(self), await language_of(self)
         self.card = await read(
             invoice_card, ref=text_of(ref, 26), viewer=viewer, language=language, now=now_utc()
         )
-        if self.tab == "emails":
-            shown = await read(emails_of, ref=ref, viewer=viewer, language=language)
-            self.emails, self.is_sample, self.emails_loaded = list(shown.cards), shown.is_sample, True
+        self.talk = await read(
+            talk_of, ref=self.card.ref, viewer=viewer, language=language, in_office=self.in_office
+        )

@@ -16,12 +16,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from invoice_app.mail.addresses import Office, normal, safe_name
+from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.composing import Sender, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.outbox import attached
+from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, RawSource, Role
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
@@ -82,6 +84,7 @@ def answer_here(
         if written is None:
             raise
         return written
+    arrived(db, email, now)
     announce(db, email)
     return email
 
@@ -153,6 +156,7 @@ def _keep(
     db.add(EmailRecipient(email_id=email.id or 0, role=Role.TO, address=to))
     db.add_all(attached(email.id or 0, position, file) for position, file in enumerate(enclosed))
     db.flush()
+    fill(db, email)
 
 
 def _bytes(email: Email, to: str, enclosed: Sequence[Attachment]) -> bytes:

@@ -21,6 +21,9 @@ from invoice_app.shared.phrases import Phrase
 __all__ = ["AttachmentCard", "EmailCard", "RecipientCard", "cards_of", "recipients_of"]
 
 
+_FIRST_RECIPIENTS = 6
+
+
 @dataclass(frozen=True, slots=True)
 class RecipientCard:
     """`advice` is what to do about a refusal; like every state, it is for the office."""
@@ -68,6 +71,8 @@ class EmailCard:
     attempts: str
     """« 3 essais », where it was tried more than once."""
     recipients: tuple[RecipientCard, ...]
+    more_recipients: tuple[RecipientCard, ...]
+    """Those of a long list; whoever has a problem is among the first."""
     attachments: tuple[AttachmentCard, ...]
     known_sender: bool
     sender_words: str
@@ -136,6 +141,7 @@ def _card(
     key, out = email.id or 0, email.direction == Direction.OUT
     in_office = sight.is_staff or sight.sees_private
     recipients = _in_sight(email, beside.recipients.get(key, []), sight)
+    first, more = _listed(recipients, language, in_office)
     text, rest = folded(said(email.text) if out else email.new_text)
     attempts = beside.attempts.get(key, 0)
     judged = wording.VERDICT.get(email.verdict) if in_office else None
@@ -165,7 +171,8 @@ def _card(
         error_text=email.error_text if in_office else "",
         advice="",
         attempts=wording.ATTEMPTS.filled(n=attempts).to(language) if in_office and attempts > 1 else "",
-        recipients=tuple(_recipient_card(each, language, in_office) for each in recipients),
+        recipients=first,
+        more_recipients=more,
         attachments=enclosed_with(email, beside.attachments.get(key, []), language),
         known_sender=email.known_sender,
         sender_words=sender_words(email, beside.domains, language) if stranger else "",
@@ -187,6 +194,16 @@ def _in_sight(email: Email, everyone: Sequence[EmailRecipient], sight: Sight) ->
     wrote_it = sight.account_id is not None and email.created_by == sight.account_id
     sees_bcc = sight.sees_private or wrote_it
     return [r for r in everyone if sees_bcc or r.role != Role.BCC or r.address == sight.address]
+
+
+def _listed(
+    recipients: Sequence[EmailRecipient], language: str, in_office: bool
+) -> tuple[tuple[RecipientCard, ...], tuple[RecipientCard, ...]]:
+    cards = [_recipient_card(each, language, in_office) for each in recipients]
+    if len(cards) <= _FIRST_RECIPIENTS + 2:
+        return tuple(cards), ()
+    cards.sort(key=lambda card: not card.is_problem)
+    return tuple(cards[:_FIRST_RECIPIENTS]), tuple(cards[_FIRST_RECIPIENTS:])
 
 
 def _is_local(email: Email) -> bool:

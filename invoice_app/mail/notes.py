@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from invoice_app.mail.composing import Sender, text_of
 from invoice_app.mail.conversations import announce, conversation_for
 from invoice_app.mail.models import Email
+from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailKind, EmailStatus
 from invoice_app.shared.about import About
 from invoice_app.shared.phrases import Phrase
@@ -58,6 +59,7 @@ def write_note(db: Session, *, about: About, text: str, author: Sender, nonce: s
             note.conversation_id = talk.id
             db.add(note)
             db.flush()
+            fill(db, note)
     except IntegrityError:
         # The other click of a double click was a moment faster.
         written = _written(db, key)

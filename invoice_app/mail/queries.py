@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, true
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules, wording
@@ -23,12 +24,14 @@ from invoice_app.mail.models import (
     InboundRaw,
 )
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailStatus, RawState
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.refusals import NotFound
 
 PAGE = 50
+# What no card shows stays in the database: with formatting, an email can weigh a hundred times its words.
+UNSEEN = tuple(defer(column) for column in (Email.html, Email.clean_html, Email.search))  # type: ignore[arg-type]
 _R = TypeVar("_R", bound="Select[*tuple[Any, ...]]")
 
 
@@ -76,7 +79,9 @@ def visible(sight: Sight, email: Any = Email) -> ColumnElement[bool]:
     if sight.is_staff:
         return rights
     has_left = (col(email.direction) != Direction.OUT) | col(email.status).in_(rules.LEFT)
-    return rights & (col(email.direction) != Direction.NOTE) & has_left
+    # A bounce names addresses, blind ones too.
+    for_office = (col(email.direction) == Direction.NOTE) | (col(email.kind) == EmailKind.BOUNCE)
+    return rights & ~for_office & has_left
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -94,10 +99,21 @@ def _of(query: _R, about: About, may_see: ColumnElement[bool]) -> _R:
     )
 
 
+def beside(query: _R, about: About, sight: Sight) -> _R:
+    """A query of emails, narrowed to those beside a record that this viewer may read."""
+    return _of(query, about, visible(sight))
+
+
 def count(db: Session, about: About, *, sight: Sight) -> int:
     """How many emails this viewer would see in the thread."""
     may_see = visible(sight)
     return db.exec(_of(select(func.count(col(Email.id))), about, may_see)).one()
+
+
+def latest_verdict(db: Session, about: About, *, sight: Sight) -> str:
+    """What the reply marked last says of the record: a `Verdict`, or nothing."""
+    marked = _of(select(Email.verdict), about, visible(sight)).where(col(Email.verdict) != "")
+    return db.exec(marked.order_by(col(Email.verdict_at).desc(), col(Email.id).desc()).limit(1)).first() or ""
 
 
 def was_written_about(db: Session, about: About) -> bool:
@@ -118,6 +134,7 @@ def thread(
     may_see = visible(sight)
     found = db.exec(
         _of(select(Email, Conversation), about, may_see)
+        .options(*UNSEEN)
         .order_by(col(Email.at).desc(), col(Email.id).desc())
         .limit(PAGE)
         .offset(PAGE * (max(page, 1) - 1))

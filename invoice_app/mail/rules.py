@@ -46,17 +46,17 @@ def may_read(
     private: bool,
     accounts: Collection[int],
     people: Collection[str],
-    is_note: bool = False,
+    for_office: bool = False,
     has_left: bool = True,
     sight: Sight,
 ) -> bool:
     """The rule of private mail: its sender, To, Cc, Bcc and the Admins of the tool, nobody else.
 
     `accounts` sent it from here; `people` are the addresses (lower case) it went to or came from,
-    with those of its private conversation. Who does not work here sees no note, and nothing of ours that
-    has not left. `queries.visible` is the same rule in SQL.
+    with those of its private conversation. Who does not work here sees no note and no bounce
+    (`for_office`), and nothing of ours that has not left. `queries.visible` is the same rule in SQL.
     """
-    if (is_note or not has_left) and not (sight.is_staff or sight.sees_private):
+    if (for_office or not has_left) and not (sight.is_staff or sight.sees_private):
         return False
     if not private or sight.sees_private:
         return True

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail.cards import EmailCard, cards_of
 from invoice_app.mail.models import Conversation, Email
-from invoice_app.mail.queries import PAGE, visible
+from invoice_app.mail.queries import PAGE, UNSEEN, visible
 from invoice_app.mail.sight import Sight
 
 
@@ -45,6 +45,7 @@ def threads(
         select(Email, Conversation)
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
         .where(col(Conversation.about_kind) == about_kind, col(Conversation.about_id).in_(about_ids), may_see)
+        .options(*UNSEEN)
         .order_by(col(Email.at).desc(), col(Email.id).desc())
         .limit(PAGE + 1)
         .offset(PAGE * (max(page, 1) - 1))

@@ -13,6 +13,7 @@ from invoice_app.ui.shell import lounge, page_head
 from invoice_app.ui.tables import head, table
 from invoice_app.ui.visitor import Visitor
 from invoice_app.zone import wording as w
+from invoice_app.zone.answer_card import answer_card
 from invoice_app.zone.state import MyInvoices
 
 
@@ -30,6 +31,7 @@ def zone_invoice_page() -> rx.Component:
             rx.fragment(),
             link_button(w.BACK_TO_MINE, "/zone", kind="primary"),
             base="/zone/invoices",
+            answer=answer_card(),
         )
     )
 

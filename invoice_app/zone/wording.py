@@ -20,3 +20,15 @@ NOT_LINKED_TEXT = Phrase(
 BACK_TO_MINE = Phrase("Mes factures", "My invoices")
 TO_OFFICE = Phrase("Bureau", "Office")
 """For someone of the organisation who is also a member."""
+
+ANSWER = Phrase("Répondre", "Reply")
+ANSWER_HINT = Phrase(
+    "Votre réponse est classée avec la facture\u00a0: l’organisation la reçoit, et la réponse viendra ici et "
+    "par courriel.",
+    "Your answer is filed with the invoice: the organisation receives it, and its reply will come here and "
+    "by email.",
+)
+ADD_FILES = Phrase("Joindre des fichiers", "Attach files")
+REMOVE_FILE = Phrase("Retirer {name}", "Remove {name}")
+SEND_ANSWER = Phrase("Envoyer la réponse", "Send the answer")
+ANSWERED = Phrase("Votre réponse est envoyée.", "Your answer is sent.")

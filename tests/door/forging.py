@@ -60,6 +60,7 @@ def fitting(handler: Handler, house: House, who: str) -> dict[str, Any]:
         "files": [],
         "private": False,
         "name": "admin",
+        "email_ref": refs["open_in"],
     }
     return {name: known.get(name, "1") for name in handler.arguments}
 
@@ -99,5 +100,5 @@ def _form(house: House, who: str) -> dict[str, str]:
         "terms_days": "30", "unit_price": "1", "description_fr": "Article", "tax_class": "exempt",
         "number": "C-9", "title": "Titre", "company_ref": house.refs["company"], "retainage_percent": "10",
         "starts_on": "2020-01-01", "ends_on": "2020-01-31", "due_on": "2020-02-25", "remark": "Remarque",
-        "move-note": "Raison", "approved_on": "2020-01-06", "scheduled-r1": "1",
+        "move-note": "Raison", "text": "Texte", "key": "1", "approved_on": "2020-01-06", "scheduled-r1": "1",
     }  # fmt: skip

@@ -33,6 +33,7 @@ from invoice_app.contracts.standing import schedule_of
 from invoice_app.invoices import drafting, sending
 from invoice_app.invoices.catalogue import save_item
 from invoice_app.invoices.issuing import foresee, seal
+from invoice_app.invoices.mail_actions import write_note
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice
 from invoice_app.invoices.settling import settle
 from invoice_app.invoices.typed import Typed
@@ -228,7 +229,10 @@ def _correspond(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> Non
             private=private, with_pdf=False, enclosed=(file,),
         )  # fmt: skip
         sending.send(db, ref=invoice.ref, envelope=envelope, by=by, now=now)
-        simulate_reply(db, about=about, text=f"Reponse {word}.", now=now, attachments=(file,))
+        reply = simulate_reply(db, about=about, text=f"Reponse {word}.", now=now, attachments=(file,))
+        assert reply
+        reply.clean_html = f"<p>Reponse <b>{word}</b>.</p>"
+    write_note(db, ref=invoice.ref, text=f"Note {OFFICE}", nonce="door", by=by, now=now)
     take_in(db, eml=_stray(), now=now)
 
 

@@ -19,12 +19,22 @@ OPEN_TO_ANYONE = {
 }
 # Open to everybody who is signed in, members included: what they show is one's own.
 OPEN_TO_MEMBERS = {
+    "AnswerBox.load": "an empty form in one's own tab",
+    "AnswerBox.enclose": "a file for the answer about an invoice that is one's own",
+    "AnswerBox.remove": "takes it away again, in one's own tab",
+    "AnswerBox.send": "an answer about an invoice that is one's own, and about no other",
+    "ConversationTab.load": "the emails of an invoice that one may read, as far as one may read each",
+    "ConversationTab.earlier": "the same, another page",
+    "ConversationTab.later": "the same, another page",
     "Desk.load": "sends a member to the zone; its figures ask for the right to read invoices",
     "Desk.refresh": "the same",
     "InboxCount.refresh": "counts what waits for oneself; nothing for who may not read invoices",
     "InvoicePage.load": "an invoice that is one's own, or any with the right to read them",
     "InvoicePage.refresh": "the same",
     "InvoicePage.close": "closes a dialog in one's own tab",
+    "MailActs.show_formatted": "how an email is shown in one's own tab; its route asks who may read it",
+    "MailActs.show_text": "the same",
+    "MailActs.show_images": "the same",
     "MyAccount.load": "one's own account",
     "MyAccount.refresh": "one's own account",
     "MyAccount.save_profile": "one's own name and language",

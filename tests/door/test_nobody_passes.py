@@ -70,16 +70,21 @@ async def test_a_closed_handler_that_runs_beside_the_others_refuses_too(place: P
     assert place.kept.now() == before
 
 
+# The invoice is Aline's, and so is an answer about it.
+_ONE_S_OWN = {("aline", "AnswerBox.send")}
+
+
 @pytest.mark.parametrize("who", ["nobody", "basile", "aline", "accountant"])
 async def test_an_open_handler_changes_nothing_and_tells_nobody_what_is_another_s(
     place: Place, who: str
 ) -> None:
     before, defects = place.kept.now(), place.kept.defects()
+    handlers = [handler for handler in open_to(place, who) if (who, handler.short) not in _ONE_S_OWN]
     async with place.tab(who) as tab:
         await tab.open("/refused")
         for path in addresses(place.house):
-            await tab.pour(*visit(open_to(place, who), place.house, who, path))
-        for handler in open_to(place, who):
+            await tab.pour(*visit(handlers, place.house, who, path))
+        for handler in handlers:
             await tab.pour(*unfit_calls(handler, place.house))
         await tab.open("/refused")
     assert place.overheard(who, tab.heard) == []

@@ -17,7 +17,8 @@ async def emails_tab(place: Place, tab: Tab) -> Answer:
 
 
 def subjects(answer: Answer) -> set[str]:
-    return {card["subject"] for card in answer.changes["InvoicePage.emails"]}
+    """Of the emails: a note has none."""
+    return {card["subject"] for card in answer.changes["ConversationTab.rows"] if card["direction"] != "own"}
 
 
 async def replies(tab: Tab) -> set[str]:
@@ -123,6 +124,7 @@ async def test_a_page_that_is_open_is_told_of_no_private_email(place: Place) -> 
     async with place.tab("treasurer") as tab:
         await emails_tab(place, tab)
         again = await tab.say(place.offered.named("InvoicePage.refresh"))
+        await tab.say(place.offered.named("ConversationTab.load"))
         assert place.overheard("treasurer", [*tab.heard, again.text]) == []
 
 
@@ -130,5 +132,41 @@ async def test_writing_to_the_thread_by_hand_shows_a_colleague_nothing_of_it(pla
     """In the sample organisation the newest email is answered, which here is the private one."""
     async with place.tab("treasurer") as tab:
         await emails_tab(place, tab)
-        await tab.say(place.offered.named("InvoicePage.simulate_reply"))
+        await tab.say(place.offered.named("ConversationTab.simulate_reply"))
         assert place.overheard("treasurer", tab.heard) == []
+
+
+async def test_nobody_acts_on_a_private_email_that_they_may_not_read(place: Place) -> None:
+    ref = place.house.refs["private_in"]
+    before = place.kept.now()
+    async with place.tab("treasurer") as tab:
+        await emails_tab(place, tab)
+        for act in ("approve", "revise", "cancel", "mark_sent", "send_again"):
+            await tab.say(place.offered.named(f"MailActs.{act}"), email_ref=ref)
+        await tab.say(place.offered.named("MoveDialog.open"), email_ref=ref)
+        await tab.say(place.offered.named("MoveDialog.move"), ref=place.house.refs["other_invoice"])
+        assert place.overheard("treasurer", tab.heard) == []
+    assert place.kept.now() == before
+
+
+@pytest.mark.parametrize("address", ["invoices", "zone/invoices"])
+async def test_a_member_reads_no_note_of_the_office(place: Place, address: str) -> None:
+    async with place.tab("admin") as tab:
+        shown = await tab.open(f"/{address}/{place.house.refs['invoice']}/emails")
+        notes = [c for c in shown.changes["ConversationTab.rows"] if c["direction"] == "own"]
+        assert len(notes) == (1 if address == "invoices" else 0)
+    async with place.tab("aline") as tab:
+        shown = await tab.open(f"/{address}/{place.house.refs['invoice']}/emails")
+        await tab.say(place.offered.named("ConversationTab.load"))
+        assert place.overheard("aline", tab.heard) == []
+
+
+async def test_only_whose_invoice_it_is_answers_in_the_zone(place: Place) -> None:
+    """Not even who may write invoices: in the zone an answer is the client's."""
+    before = place.kept.now()
+    for who in ("basile", "treasurer", "admin", "disabled", "nobody"):
+        async with place.tab(who) as tab:
+            await tab.open(f"/zone/invoices/{place.house.refs['invoice']}/emails")
+            form = {"text": "Je conteste.", "key": "1"}
+            await tab.say(place.offered.named("AnswerBox.send"), form=form)
+    assert place.kept.now() == before

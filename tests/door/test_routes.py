@@ -18,6 +18,7 @@ EXPORTS = {
 }
 FILES = {
     "/files/invoices/{ref}.pdf", "/files/mail/{ref}", "/files/mail/{ref}/original.eml",
+    "/files/mail/{ref}/body.html",
     "/files/contracts/{ref}/{file}", *EXPORTS,
 }  # fmt: skip
 PREVIEWS = {"/files/invoices/{ref}/preview/{key}.pdf"}
@@ -33,7 +34,8 @@ def files_of(house: House, *kinds: str) -> list[str]:
     ref = house.refs
     mails = [f"{kind}_{way}" for kind, way in product(kinds, ("out", "in")) if f"{kind}_{way}" in ref]
     attached = [f"/files/mail/{ref[f'{mail}_file']}" for mail in mails if f"{mail}_file" in ref]
-    return [*attached, *(f"/files/mail/{ref[mail]}/original.eml" for mail in mails)]
+    whole = [f"/files/mail/{ref[mail]}/{part}" for mail in mails for part in ("original.eml", "body.html")]
+    return [*attached, *whole]
 
 
 def pdf_of(house: House, name: str) -> str:

@@ -18,7 +18,8 @@ def upload(browser: httpx.Client, token: str, handler: str, path: str = "/_uploa
 
 
 def taking_files(place: Place) -> list[str]:
-    found = [handler.name for handler in place.offered.ours if handler.takes_files]
+    """The handlers of the office that take files."""
+    found = [h.name for h in place.offered.ours if h.takes_files and h.asked and h.asked.tool]
     assert len(found) >= 3
     return found
 
@@ -44,6 +45,20 @@ async def test_a_member_s_upload_to_the_office_is_refused_and_not_kept(place: Pl
         told = await tab.open("/refused")
     assert [answer.text for answer in answers] == [""] * len(answers)
     assert told.redirects == ["/refused"] * len(answers)
+    assert place.kept.now() == before
+
+
+@pytest.mark.parametrize("who", ["basile", "accountant"])
+async def test_a_file_for_an_answer_about_another_s_invoice_is_refused_and_not_kept(
+    place: Place, who: str
+) -> None:
+    before = place.kept.now()
+    async with place.tab(who) as tab:
+        await tab.open(f"/zone/invoices/{place.house.refs['invoice']}/emails")
+        with place.browser(who) as browser:
+            answer = upload(browser, tab.token, place.offered.named("AnswerBox.enclose"))
+    assert "refused" in answer.text
+    assert "intrus" not in answer.text
     assert place.kept.now() == before
 
 

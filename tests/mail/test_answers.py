@@ -11,10 +11,10 @@ from invoice_app.mail.answers import MOST_AN_HOUR, Answer, AnswerTooLong, TooMan
 from invoice_app.mail.composing import NoText, TooHeavy
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.mime import read_mime
-from invoice_app.mail.models import Email, EmailAttachment, OutboxItem
+from invoice_app.mail.models import Email, EmailAttachment, OutboxItem, ReplyNotice
 from invoice_app.mail.outbox import Sender
 from invoice_app.shared.files import files
-from tests.mail.conftest import INVOICE, OFFICE, Send
+from tests.mail.conftest import INVOICE, LISE, OFFICE, Send
 
 ELISE = Sender("Élise Roy", 7, "Elise@client.example")
 FILE = Attachment("chèque.pdf", "application/pdf", b"%PDF-cheque")
@@ -88,3 +88,17 @@ def test_nobody_floods_a_conversation(db: Session, now: datetime):
     with pytest.raises(TooManyAnswers):
         answer(db, now, nonce="more")
     assert answer(db, now + timedelta(minutes=61), nonce="later").id
+
+
+def test_whoever_wrote_to_them_is_told_of_it(db: Session, send: Send, now: datetime):
+    send()
+    written = answer(db, now + timedelta(minutes=1))
+    told = db.exec(select(ReplyNotice)).all()
+    assert [(notice.account_id, notice.email_id) for notice in told] == [(LISE.account_id, written.id)]
+
+
+def test_it_is_found_by_its_words_and_by_its_files(db: Session, send: Send, now: datetime):
+    send()
+    written = answer(db, now, "Le chèque suit.", "1", FILE)
+    assert "cheque suit" in written.search
+    assert "cheque.pdf" in written.search

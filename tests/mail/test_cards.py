@@ -12,6 +12,7 @@ from invoice_app.mail import queries
 from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.folds import HEAD_LINES, MOST_REST, folded
 from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
+from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.sight import Sight
 from tests.mail.conftest import INVOICE, LISE, Send
 
@@ -121,6 +122,25 @@ def test_the_client_learns_of_no_doubt_and_no_verdict(db: Session, send: Send, n
     office, client = card(db), card(db, CLIENT)
     assert (office.sender_words != "", office.auth_tone, office.verdict_words) == (True, "red", "Approuvée")
     assert (client.sender_words, client.auth_words, client.verdict, client.may_judge) == ("", "", "", False)
+
+
+def test_the_client_reads_no_notice_of_a_bounce_which_may_name_a_blind_copy(
+    db: Session, send: Send, now: datetime
+):
+    received(db, send, now, kind="bounce", new_text="archives@batiment.example: no such user")
+    assert queries.count(db, INVOICE, sight=CLIENT) == 0
+    assert card(db).is_folded
+
+
+def test_of_many_recipients_those_with_a_problem_come_first(db: Session, send: Send):
+    people = [Recipient("to" if n == 0 else "cc", f"p{n}@client.example") for n in range(40)]
+    email = send(recipients=people)
+    last = db.exec(select(EmailRecipient).where(EmailRecipient.address == "p39@client.example")).one()
+    last.status, email.status = "bounced", "accepted"
+    db.flush()
+    shown = card(db)
+    assert (shown.recipients[0].address, shown.recipients[1].address) == (last.address, "p0@client.example")
+    assert (len(shown.recipients), len(shown.more_recipients)) == (6, 34)
 
 
 @pytest.mark.parametrize("status", ["queued", "cancelled", "failed", "retry_wait", "blocked_config"])

@@ -125,6 +125,7 @@ def test_the_rule_and_the_query_agree_for_everybody(db: Session, now: datetime, 
             recipients = [Recipient("to", to), *([Recipient("bcc", bcc)] if bcc else [])]
             email = send(private=private, sender=Sender("x", sender, ""), recipients=recipients,
                          now=now + timedelta(seconds=n))  # fmt: skip
+            email.kind = "bounce" if n % 7 == 0 else "normal"
             email.status = ("queued", "cancelled", "accepted", "saved_local", "failed")[n % 5]
     write_note(db, about=INVOICE, text="Entre nous.", author=LISE, nonce="1", now=now)
     db.flush()
@@ -147,7 +148,7 @@ def allowed(db: Session, email: Email, sight: Sight) -> bool:
         private=db.get_one(Conversation, email.conversation_id).private,
         accounts={r.account_id for r in readers if r.account_id} | {email.created_by} - {None},
         people={r.address for r in readers if r.address} | {r.address for r in recipients},
-        is_note=email.direction == "own",
+        for_office=email.direction == "own" or email.kind == "bounce",
         has_left=email.direction != "out" or email.status in ("accepted", "uncertain", "saved_local"),
         sight=sight,
     )
