@@ -114,4 +114,4 @@ def _note_box() -> rx.Component:
 
 def _listed(email: rx.Var[EmailCard]) -> rx.Component:
     acts = rx.cond(_in_office(), email_acts(email, answer_buttons(InvoicePage.card.ref, email.ref)))
-    return rx.el.li(email_article(email, acts=acts), key=email.ref)
+    return rx.el.li(email_article(email, acts=acts), key=email.ref, id=email.ref)
