@@ -65,7 +65,6 @@ from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
 from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
-from invoice_app.invoices.moving import is_of_invoice
 from invoice_app.invoices.page import add_correction, invoice_page
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_state import PdfTab
@@ -75,7 +74,6 @@ from invoice_app.invoices.record_section import RecordInvoices, record_invoices
 from invoice_app.invoices.send_page import send_page
 from invoice_app.invoices.send_state import SendPage
 from invoice_app.mail import api as mail_api
-from invoice_app.mail import routing as mail_routing
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
 from invoice_app.mail.effective import stays_here
@@ -154,7 +152,6 @@ watch_everywhere(InboxCount.refresh, "mail", NOTICES)
 switches.keep_language = keep_language
 brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
-mail_routing.acquainted = is_of_invoice
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 record.add_section(record_emails, load=RecordEmails.load, topics=("mail",))
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)

@@ -9,8 +9,9 @@ from invoice_app.accounts.models import Account
 from invoice_app.accounts.queries import staff_who_may, viewer_of_account
 from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import Invoice
+from invoice_app.invoices.moving import is_of_invoice
 from invoice_app.invoices.sight import in_sight
-from invoice_app.mail import arrivals
+from invoice_app.mail import arrivals, routing
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.sight import Sight
 from invoice_app.members.models import Customer
@@ -56,6 +57,8 @@ def admins(db: Session, _email: Email) -> list[int]:
 
 
 def open_eyes() -> None:
-    """Tell the room of mail, which knows no accounts, who sees what and who looks after the rest."""
+    """Tell the room of mail, which knows no accounts, who sees what, whom a record concerns, and
+    who looks after the rest."""
     arrivals.eyes = eyes
+    routing.acquainted = is_of_invoice
     arrivals.fallback = admins

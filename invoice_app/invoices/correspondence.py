@@ -163,8 +163,9 @@ def add_reply(*, ref: str, content: bytes, by: Viewer, now: datetime) -> Phrase:
     """Take in a reply saved from a mail program, and say where it went. Blocks: call it in a thread."""
     with reading() as db:
         about = _about(readable_invoice(db, ref=ref, viewer=by))
+    understood = mail.read_upload(content)
     with writing() as db:
-        email = mail.take_in(db, eml=content, now=now)
+        email = mail.take_in(db, eml=content, now=now, read=understood)
     return _said(email, about)
 
 

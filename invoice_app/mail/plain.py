@@ -181,6 +181,8 @@ class _Reading:
 
     def _end_line(self) -> bool:
         words = "".join(self._line).strip(" \t\r\n")
+        # A paragraph of nothing but a hard space is how Outlook leaves a line blank.
+        words = "" if not words.strip("\u00a0") else words
         self._line.clear()
         self._bare = True
         if words:

@@ -38,7 +38,7 @@ def _nobody(_db: Session, _about: About, _address: str) -> bool:
 acquainted: Acquainted = _nobody
 """Whether an address is that of somebody whom a record concerns (its client, their people).
 
-Mail knows no client: the front door sets it.
+Mail knows no client: `desk.mail_sight.open_eyes` sets it.
 """
 
 
