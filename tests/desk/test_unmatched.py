@@ -43,9 +43,10 @@ def test_a_message_says_who_wrote_what_and_why_it_waits(db: Session, club: Club,
 
 
 def test_what_cannot_be_read_or_was_too_large_says_so(db: Session, club: Club, now: datetime):
-    large = inbound.receive(db, raw=b"x", source="webhook-raw", now=now, error="too large", size=36_000_000)
-    large.why = Why.TOO_LARGE
-    inbound.receive(db, raw=b"x", source="webhook-raw", now=now, error="This email cannot be read: depth.")
+    inbound.receive(db, raw=b"x", source="webhook-raw", now=now, error="too large", size=36_000_000)
+    deep = inbound.receive(db, raw=b"x", source="webhook-raw", now=now)
+    inbound.put_aside(db, deep, "This email cannot be read: depth.")
+    db.flush()
     unreadable, too_large = rows(db)
     assert (unreadable.subject, unreadable.can_be_filed) == ("(unreadable message)", False)
     assert unreadable.why == "Could not be read. The original is kept."
