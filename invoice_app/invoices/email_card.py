@@ -7,7 +7,7 @@ from invoice_app.invoices import wording as i
 from invoice_app.invoices.mail_acts_state import MailActs
 from invoice_app.mail.cards import AttachmentCard, EmailCard, RecipientCard
 from invoice_app.ui.feedback import badge
-from invoice_app.ui.forms import anchor
+from invoice_app.ui.forms import file_link
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
 
@@ -229,11 +229,11 @@ def _file(file: rx.Var[AttachmentCard]) -> rx.Component:
                 rx.el.summary(icon("triangle_alert", 14), rx.el.span(file.name), size, class_name="file"),
                 rx.el.div(
                     rx.el.p(file.warning),
-                    anchor(icon("download", 14), say(w.TAKE_ANYWAY), href=to, class_name="file"),
+                    file_link(icon("download", 14), say(w.TAKE_ANYWAY), href=to, class_name="file"),
                     class_name="mail-warning",
                 ),
             ),
-            anchor(_symbol(file), rx.el.span(file.name), size, href=to, class_name="file"),
+            file_link(_symbol(file), rx.el.span(file.name), size, href=to, class_name="file"),
         )
     )
 
@@ -256,7 +256,7 @@ def _original(email: rx.Var[EmailCard]) -> rx.Component:
     return rx.cond(
         email.has_original,
         rx.el.div(
-            anchor(
+            file_link(
                 icon("download", 14),
                 say(i.ORIGINAL),
                 href=f"/files/mail/{email.ref}/original.eml",

@@ -71,12 +71,13 @@ class Form:
             return {}
         return value if isinstance(value, dict) else {}
 
-    def envelope(self) -> tuple[str, str]:
-        """The address it came to, and the return path (`""` for a machine's)."""
+    def envelope(self) -> tuple[str, str | None]:
+        """The address it came to, and the return path: `""` for a machine's, `None` where it is not said."""
         envelope = self.json("envelope")
         to = envelope.get("to")
         first = str(to[0]) if isinstance(to, list) and to else ""
-        return clean(first)[:254], clean(str(envelope.get("from") or ""))[:254]
+        said = "from" in envelope
+        return clean(first)[:254], clean(str(envelope["from"] or ""))[:254] if said else None
 
 
 @dataclass(slots=True)

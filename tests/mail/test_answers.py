@@ -101,4 +101,4 @@ def test_it_is_found_by_its_words_and_by_its_files(db: Session, send: Send, now:
     send()
     written = answer(db, now, "Le chèque suit.", "1", FILE)
     assert "cheque suit" in written.search
-    assert "cheque.pdf" in written.search
+    assert "cheque pdf" in written.search
