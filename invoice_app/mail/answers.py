@@ -20,6 +20,7 @@ from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.composing import Sender, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.effective import office as this_office
+from invoice_app.mail.files_in_mail import risk_of
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.outbox import attached
@@ -154,7 +155,10 @@ def _keep(
     db.add(email)
     db.flush()
     db.add(EmailRecipient(email_id=email.id or 0, role=Role.TO, address=to))
-    db.add_all(attached(email.id or 0, position, file) for position, file in enumerate(enclosed))
+    for position, file in enumerate(enclosed):
+        row = attached(email.id or 0, position, file)
+        row.risk = risk_of(file.name, file.mime, file.content)
+        db.add(row)
     db.flush()
     fill(db, email)
 

@@ -102,3 +102,10 @@ def test_it_is_found_by_its_words_and_by_its_files(db: Session, send: Send, now:
     written = answer(db, now, "Le chèque suit.", "1", FILE)
     assert "cheque suit" in written.search
     assert "cheque pdf" in written.search
+
+
+def test_a_file_of_a_member_says_what_to_beware_of_like_any_other(db: Session, now: datetime):
+    files = (FILE, Attachment("jeu.exe", "application/pdf", b"MZ\x90\x00"))
+    written = answer(db, now, "Voici.", "1", *files)
+    kept = db.exec(select(EmailAttachment).where(EmailAttachment.email_id == written.id)).all()
+    assert {row.name: row.risk for row in kept} == {"cheque.pdf": "", "jeu.exe": "dangerous"}
