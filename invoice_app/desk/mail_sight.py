@@ -7,10 +7,9 @@ from sqlmodel import Session, col, select
 
 from invoice_app.accounts.models import Account
 from invoice_app.accounts.queries import staff_who_may, viewer_of_account
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import Invoice
-from invoice_app.invoices.sight import in_sight
-from invoice_app.mail import arrivals
+from invoice_app.invoices.sight import in_sight, sight_of
+from invoice_app.mail import arrivals, queue_queries
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.sight import Sight
 from invoice_app.members.models import Customer
@@ -59,3 +58,4 @@ def open_eyes() -> None:
     """Tell the room of mail, which knows no accounts, who sees what and who looks after the rest."""
     arrivals.eyes = eyes
     arrivals.fallback = admins
+    queue_queries.beside = beside

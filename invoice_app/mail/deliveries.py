@@ -46,6 +46,9 @@ class Delivery:
         return "red" if self.is_problem else _TONES.get(self.status, "blue")
 
 
+NOT_SENT = Delivery("", "", False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """One address of one email: what is known of it."""
