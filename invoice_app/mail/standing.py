@@ -44,7 +44,7 @@ class Trouble:
 def figures(db: Session, *, now: datetime) -> Figures:
     """Read off the index of states."""
     rows = db.execute(select(col(OutboxItem.state), func.count()).group_by(col(OutboxItem.state)))
-    counts: dict[str, int] = dict(rows.tuples().all())
+    counts = {state: count for state, count in rows}  # noqa: C416 — a row is no pair to `dict`
     oldest = db.scalar(
         select(func.min(col(OutboxItem.next_attempt_at))).where(col(OutboxItem.state).in_(WAITING))
     )
