@@ -7,6 +7,7 @@ that many post the same act at once. What each did is printed as JSON.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -28,6 +29,11 @@ NOW = datetime(2026, 3, 16, 18, 30, tzinfo=UTC)
 _TRACED = ("/invoice_app/mail/", "/invoice_app/shared/database.py", "/invoice_app/shared/live.py")
 
 
+@functools.cache
+def _is_ours(file: str) -> bool:
+    return any(part in file for part in _TRACED)
+
+
 class Lines:
     """Counts the lines of ours as they run, and ends the process before the one it is told."""
 
@@ -36,7 +42,7 @@ class Lines:
         self._last = last
 
     def __call__(self, frame: FrameType, event: str, _argument: Any) -> Any:
-        if not any(part in frame.f_code.co_filename for part in _TRACED):
+        if not _is_ours(frame.f_code.co_filename):
             return None
         if event == "line":
             self.count += 1
