@@ -10,10 +10,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime
 from secrets import token_hex
+
+from sqlalchemy.exc import OperationalError
 
 from invoice_app.mail import doubts, holds, inbound
 from invoice_app.mail.claims import Claim, anything_due, claim_one
@@ -21,13 +26,15 @@ from invoice_app.mail.current import Current
 from invoice_app.mail.outcomes import record
 from invoice_app.mail.transports import Transport
 from invoice_app.mail.transports.port import Outcome, Rejected, Unbuildable, Uncertain
-from invoice_app.shared.database import reading, writing
+from invoice_app.shared.database import engine, reading, writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.ids import new_ref
 
 log = logging.getLogger(__name__)
 _POLL = 1.0
 _MOST_AT_ONCE = 200
+# Seconds between tries, within the lease: after it, somebody else says that nobody knows.
+_RECORDED_AFTER = (0.2, 1.0, 3.0, 10.0, 30.0)
 # A provider takes a tenth of a second to answer: several are asked at once, and the database decides who
 # sends what.
 _LINES = 4
@@ -49,6 +56,7 @@ class Courier:
         self._clock = clock
         self._name = new_ref()
         self._lines = lines
+        self._one_writer = threading.Lock()
 
     async def run(self) -> None:
         """Deliver until cancelled; a fault is logged and never ends it."""
@@ -104,7 +112,7 @@ class Courier:
 
     def _claim(self, now: datetime) -> tuple[Claim, Transport] | None:
         """An email, and the way it was claimed for: it leaves by no other, whatever is set meanwhile."""
-        with writing() as db:
+        with self._turn(), writing() as db:
             # Asked for each one: « send nothing any more » counts in the middle of a thousand.
             if self._current.follow(db):
                 holds.try_again(db, now=now)
@@ -114,8 +122,23 @@ class Courier:
 
     def _attempt(self, claimed: Claim, way: Transport, now: datetime | None) -> None:
         outcome = self._send(claimed, way, now or self._clock())
-        with writing() as db:
+        for wait in _RECORDED_AFTER:
+            try:
+                return self._record(claimed, outcome, now)
+            except OperationalError:
+                # The database is busy or away. What the provider said must not be lost: without it, the
+                # email would be in doubt.
+                log.warning("the outcome of email %s is written down in %g s", claimed.ref, wait)
+                time.sleep(wait)
+        return self._record(claimed, outcome, now)
+
+    def _record(self, claimed: Claim, outcome: Outcome, now: datetime | None) -> None:
+        with self._turn(), writing() as db:
             record(db, claimed, outcome, now=now or self._clock())
+
+    def _turn(self) -> AbstractContextManager[object]:
+        """SQLite has one writer at a time, and lets those who wait go hungry: lines of ours queue up."""
+        return self._one_writer if engine().dialect.name == "sqlite" else contextlib.nullcontext()
 
     def _send(self, claimed: Claim, way: Transport, now: datetime) -> Outcome:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from invoice_app.mail import courier as the_courier
@@ -324,3 +325,20 @@ async def test_the_background_task_delivers_soon_after_the_commit_and_survives_f
 def test_saved_locally_says_where(tmp_path: Path, now: datetime):
     frozen = Frozen("abc", now, "a@b.example", (), b"x")
     assert Local(tmp_path).send(frozen, now=now) == SavedLocally("2026-03-16-abc.eml")
+
+
+def test_what_the_provider_said_is_written_down_though_the_database_was_away(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(the_courier, "_RECORDED_AFTER", (0.0, 0.0, 0.0))
+    away = [OperationalError("COMMIT", {}, Exception("database is locked"))] * 2
+
+    def recording(*given, **more):
+        if away:
+            raise away.pop()
+        return record(*given, **more)
+
+    monkeypatch.setattr(the_courier, "record", recording)
+    ref = queued(now)
+    assert Courier(Scripted()).deliver_due(now) == 1
+    assert at(ref)[0] == "accepted"
