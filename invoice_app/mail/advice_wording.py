@@ -146,8 +146,10 @@ RATE = Phrase(
     "itself.",
 )
 OUTAGE = Phrase(
-    "Le service d’envoi ne répond pas. Rien n’est perdu : un essai par minute, et tout part à son retour.",
-    "The sending service does not answer. Nothing is lost: one try a minute, and all leaves when it is back.",
+    "Le service d’envoi ne répond pas. Rien n’est perdu : il est essayé de temps en temps, et tout part à "
+    "son retour.",
+    "The sending service does not answer. Nothing is lost: it is tried now and then, and all leaves when it "
+    "is back.",
 )
 
 REFUSED: dict[str, Phrase] = {

@@ -48,11 +48,15 @@ def hold(
     db: Session, *, transport: str, kind: str, code: str, text: str, after: timedelta | None, now: datetime
 ) -> datetime:
     """Hold a transport, or go on holding it for what is now known; returns when the next email may try."""
-    probe_at = now + rules.probe_after(kind, after)
+    known = db.get(MailHold, transport, populate_existing=True)
+    held_for = now - known.began_at if known and known.kind == kind else timedelta()
+    probe_at = now + rules.probe_after(kind, after, held_for)
     news = {"kind": kind, "code": code, "text": text, "probe_at": probe_at}
     insert = pg_insert if db.get_bind().dialect.name == "postgresql" else sqlite_insert
     row = insert(MailHold).values(transport=transport, began_at=now, **news)
-    db.execute(row.on_conflict_do_update(index_elements=["transport"], set_=news))
+    # Something else is wrong now, so it began now.
+    since = {"began_at": now - held_for}
+    db.execute(row.on_conflict_do_update(index_elements=["transport"], set_=news | since))
     live.touch(db, "mail")
     return probe_at
 

@@ -24,7 +24,7 @@ from invoice_app.mail.transports.port import (
 )
 
 # Attempts that are not held against an email: the fault was not its own.
-_NOT_ITS_OWN = ("misconfigured", HoldKind.RATE.value)
+_NOT_ITS_OWN = ("misconfigured", HoldKind.RATE.value, HoldKind.OUTAGE.value)
 
 
 def record(db: Session, claim: Claim, outcome: Outcome, *, now: datetime) -> bool:
@@ -137,30 +137,40 @@ def _hold_back(
 def _try_later(
     db: Session, item: OutboxItem, email: Email, claim: Claim, outcome: Retry, now: datetime
 ) -> None:
-    probe_at = None
     if outcome.holds:
-        probe_at = holds.hold(
-            db,
-            transport=claim.transport,
-            kind=outcome.holds,
-            code=str(outcome.http_status or ""),
-            text=outcome.text,
-            after=outcome.after,
-            now=now,
+        again = _with_the_others(db, item, claim, outcome, now)
+    else:
+        again = rules.next_attempt(
+            now, attempts=_tries(db, claim), first=claim.first_attempt_at, asked=outcome.after
         )
-    if outcome.holds == HoldKind.RATE and probe_at:
-        settle(item, email, EmailStatus.RETRY_WAIT, HoldKind.RATE, outcome.text)
-        item.next_attempt_at, item.first_attempt_at = probe_at, None
-        return
-    again = rules.next_attempt(
-        now, attempts=_tries(db, claim), first=claim.first_attempt_at, asked=outcome.after
-    )
     if again is None:
         settle(item, email, EmailStatus.FAILED, "gave-up", outcome.text)
         tell_recipients(db, claim.email_id, RecipientStatus.FAILED, now=now, detail=outcome.text)
     else:
         settle(item, email, EmailStatus.RETRY_WAIT, outcome.holds or "retry", outcome.text)
         item.next_attempt_at = again
+
+
+def _with_the_others(
+    db: Session, item: OutboxItem, claim: Claim, outcome: Retry, now: datetime
+) -> datetime | None:
+    """The whole transport waits: when it is tried again, or `None` to give this email up.
+
+    Whoever asks to wait is waited for; who does not answer for a day is not.
+    """
+    probe_at = holds.hold(
+        db,
+        transport=claim.transport,
+        kind=outcome.holds,
+        code=str(outcome.http_status or ""),
+        text=outcome.text,
+        after=outcome.after,
+        now=now,
+    )
+    if outcome.holds == HoldKind.RATE:
+        item.first_attempt_at = None
+        return probe_at
+    return probe_at if now - claim.first_attempt_at < rules.GIVE_UP_AFTER else None
 
 
 def _tries(db: Session, claim: Claim) -> int:
@@ -212,7 +222,6 @@ def _close_attempt(db: Session, claim: Claim, outcome: Outcome, now: datetime) -
         rows(EmailAttempt).where(EmailAttempt.email_id == claim.email_id, EmailAttempt.n == claim.n)
     ).one()
     attempt.finished_at = now
-    held_for_rate = isinstance(outcome, Retry) and outcome.holds == HoldKind.RATE
-    attempt.outcome = HoldKind.RATE.value if held_for_rate else type(outcome).__name__.lower()
+    attempt.outcome = getattr(outcome, "holds", "") or type(outcome).__name__.lower()
     attempt.http_status = getattr(outcome, "http_status", None)
     attempt.detail = getattr(outcome, "text", "")

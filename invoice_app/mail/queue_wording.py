@@ -106,6 +106,7 @@ OUTCOME = {
     "misconfigured": Phrase("réglages refusés", "settings refused"),
     "retry": Phrase("à réessayer", "to try again"),
     "rate": Phrase("trop de demandes", "too many requests"),
+    "outage": Phrase("pas de réponse", "no answer"),
     "uncertain": Phrase("réponse perdue", "answer lost"),
 }
 TONES = {

@@ -23,6 +23,7 @@ _PROBES = {
     HoldKind.RATE: timedelta(minutes=1),
     HoldKind.OUTAGE: timedelta(minutes=1),
 }
+_RAREST = timedelta(minutes=10)
 _WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
 
 # News arrives late, twice and in any order: a recipient only ever moves up. No two things that a provider
@@ -99,6 +100,12 @@ def next_attempt(
     return now + max(wait, min(asked or timedelta(), GIVE_UP_AFTER))
 
 
-def probe_after(kind: str, asked: timedelta | None) -> timedelta:
-    """How long a transport rests before one email tries it again; `asked` is the provider's wish."""
-    return min(max(asked or timedelta(), _PROBES[HoldKind(kind)]), GIVE_UP_AFTER)
+def probe_after(kind: str, asked: timedelta | None, held_for: timedelta = timedelta()) -> timedelta:
+    """How long a transport rests before one email tries it again; `asked` is the provider's wish.
+
+    One that does not answer is tried more rarely the longer it has not, every ten minutes at the least.
+    """
+    usual = _PROBES[HoldKind(kind)]
+    if kind == HoldKind.OUTAGE:
+        usual = min(max(usual, held_for / 10), _RAREST)
+    return min(max(asked or timedelta(), usual), GIVE_UP_AFTER)

@@ -149,9 +149,8 @@ def test_half_an_hour_of_nobody_listening(fake: FakeSendGrid):
     for minute in range(30):
         Courier(away).deliver_due(NOW + timedelta(minutes=minute))
     assert "failed" not in standing().values()
-    back = NOW + timedelta(minutes=31)
-    while Courier(transport(fake)).deliver_due(back):
-        pass
+    for minute in range(31, 36):
+        Courier(transport(fake)).deliver_due(NOW + timedelta(minutes=minute))
     assert arrived(fake) == dict.fromkeys(refs, 1)
 
 
