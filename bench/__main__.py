@@ -31,6 +31,7 @@ MEASURES = {
     "inbound": "bench.inbound",
     "engine": "bench.engine",
     "bulk": "bench.bulk",
+    "outbox": "bench.outbox",
 }
 
 

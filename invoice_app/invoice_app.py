@@ -77,6 +77,9 @@ from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
 from invoice_app.mail.effective import stays_here
+from invoice_app.mail.queue_page import queue_page
+from invoice_app.mail.queue_state import MailQueue
+from invoice_app.mail.queue_wording import TITLE as MAIL_QUEUE
 from invoice_app.mail.setup_page import mail_setup_page
 from invoice_app.mail.setup_page_wording import OPEN as MAIL_SETUP
 from invoice_app.mail.setup_state import MailSetupPage
@@ -179,6 +182,7 @@ page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCus
 page("/", desk_page, DESK, Desk.load)
 page("/mail", mail_page, ui_words.MAIL, MailPage.load)
 page("/mail/unmatched", unmatched_page, ui_words.MAIL_UNMATCHED, Unmatched.load)
+page("/mail/queue", queue_page, MAIL_QUEUE, MailQueue.load)
 page("/zone", zone_page, zone_words.MY_INVOICES, MyInvoices.load)
 for tab in ("", "/pdf", "/emails"):
     loaded = [InvoicePage.load, AnswerBox.load] if tab == "/emails" else InvoicePage.load

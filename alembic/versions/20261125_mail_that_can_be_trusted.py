@@ -39,6 +39,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name=op.f('uq_customer_group_name')),
     sa.UniqueConstraint('ref', name=op.f('uq_customer_group_ref'))
     )
+    op.create_table('mail_hold',
+    sa.Column('transport', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('probe_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('transport', name=op.f('pk_mail_hold'))
+    )
     op.create_table('mail_preference',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('follows', sa.String(length=6), nullable=False),
@@ -215,6 +224,11 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_item', schema=None) as batch_op:
         batch_op.add_column(sa.Column('uncertain_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('settled_alone', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.drop_index('ix_outbox_item_due')
+        batch_op.create_index('ix_outbox_item_due', ['state', 'next_attempt_at', 'email_id'], unique=False)
+
+    with op.batch_alter_table('email', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_email_provider_id'), ['provider_id'], unique=False)
 
     _make_findable()
 
@@ -254,7 +268,13 @@ def _make_findable() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('email', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_email_provider_id'))
+
+    op.drop_table('mail_hold')
     with op.batch_alter_table('outbox_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_item_due')
+        batch_op.create_index('ix_outbox_item_due', ['state', 'next_attempt_at'], unique=False)
         batch_op.drop_column('settled_alone')
         batch_op.drop_column('uncertain_at')
 

@@ -19,12 +19,14 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from invoice_app.commands.build import PROJECT, built_from, is_current
+from invoice_app.commands.mail_queue import queue_health
 from invoice_app.commands.migrate import newest_revision, present_revision, shown
 from invoice_app.commands.serve import exposed, unsafe
 from invoice_app.mail.effective import MailSettings, effective
 from invoice_app.organisation.models import Organisation
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared.database import engine, reading
+from invoice_app.shared.dates import now_utc
 from invoice_app.shared.settings import settings
 
 _GIGA = 1024**3
@@ -76,6 +78,7 @@ def examine() -> list[Finding]:
         _paper,
         _mail,
         _replies,
+        _queue,
         _address,
     )
     return [finding for check in checks for finding in _guarded(check)]
@@ -264,6 +267,19 @@ def _replies() -> Findings:
     if chosen.transport == "sendgrid" and not (chosen.inbound_public_key and chosen.events_public_key):
         says = "posts of SendGrid are known by their secret address alone, without a signature."
         yield Finding("Signatures", Light.YELLOW, says, f"{_MAIL_PAGE}: paste the verification keys.")
+
+
+def _queue() -> Findings:
+    if _is_missing(engine()):
+        return
+    try:
+        with reading() as db:
+            said = list(queue_health(db, now=now_utc()))
+    except SQLAlchemyError:
+        # The database above says what is wrong.
+        return
+    for light, says, do in said:
+        yield Finding("Queue", Light(light), says, do)
 
 
 def _mail_settings() -> MailSettings:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from invoice_app.contracts.reading_rights import readable_contract
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import Invoice
-from invoice_app.invoices.sight import in_sight
+from invoice_app.invoices.sight import in_sight, sight_of
 from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.threads import threads
 from invoice_app.organisation.queries import the_organisation

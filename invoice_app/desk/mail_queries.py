@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from invoice_app.desk import mail_wording as w
 from invoice_app.desk.mail_records import Record, records_of
 from invoice_app.desk.mail_sight import beside
-from invoice_app.invoices.correspondence import sight_of
+from invoice_app.invoices.sight import sight_of
 from invoice_app.mail import wording
 from invoice_app.mail.cards import recipients_of
 from invoice_app.mail.letter import said

@@ -7,11 +7,10 @@ from sqlmodel import Session, col, select
 
 from invoice_app.accounts.models import Account
 from invoice_app.accounts.queries import staff_who_may, viewer_of_account
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.moving import is_of_invoice
-from invoice_app.invoices.sight import in_sight
-from invoice_app.mail import arrivals, routing
+from invoice_app.invoices.sight import in_sight, sight_of
+from invoice_app.mail import arrivals, queue_queries, routing
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.sight import Sight
 from invoice_app.members.models import Customer
@@ -62,3 +61,4 @@ def open_eyes() -> None:
     arrivals.eyes = eyes
     routing.acquainted = is_of_invoice
     arrivals.fallback = admins
+    queue_queries.beside = beside

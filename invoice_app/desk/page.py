@@ -12,6 +12,7 @@ from invoice_app.desk.unmatched_wording import TO_FILE_1, TO_FILE_MANY
 from invoice_app.invoices.list_page import address_of
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.invoices.wording import DRAFT, NEW_INVOICE
+from invoice_app.mail.trouble_card import trouble_notice
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.feedback import badge_of, empty, notice, waiting
@@ -35,6 +36,8 @@ def desk_page() -> rx.Component:
             Desk.loading,
             waiting(),
             rx.fragment(
+                trouble_notice(Desk.trouble, Desk.try_mail, Desk.resume_mail, away=True),
+                rx.cond(Desk.undelivered > 0, _undelivered()),
                 rx.cond(Desk.to_file > 0, _to_file()),
                 _figures(),
                 rx.cond(
@@ -51,6 +54,15 @@ def desk_page() -> rx.Component:
 def _to_file() -> rx.Component:
     words = rx.cond(Desk.to_file == 1, say(TO_FILE_1), say(TO_FILE_MANY, count=Desk.to_file))
     return notice(page_link(words, to="/mail/unmatched"), tone="amber", symbol="inbox")
+
+
+def _undelivered() -> rx.Component:
+    return rx.el.div(
+        icon("mail_x"),
+        rx.el.span(say(w.UNDELIVERED, count=Desk.undelivered.to_string()), class_name="grow"),
+        page_link(say(w.SEE_THEM), to="/invoices?show=undelivered"),
+        class_name="notice notice-red",
+    )
 
 
 def _figures() -> rx.Component:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from invoice_app.desk.mail_queries import latest_replies, lines_of
 from invoice_app.desk.mail_sight import beside
-from invoice_app.invoices.correspondence import sight_of
+from invoice_app.invoices.sight import sight_of
 from invoice_app.mail import notices
 from invoice_app.mail.snippets import Piece
 from invoice_app.shared.permission import Viewer

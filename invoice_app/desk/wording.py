@@ -16,6 +16,11 @@ NO_REPLIES_TEXT = Phrase(
     "Quand un client répond au courriel d’une facture, sa réponse apparaît ici.",
     "When a client answers an invoice’s email, the reply appears here.",
 )
+UNDELIVERED = Phrase(
+    "Factures dont un courriel n’est pas arrivé : {count}",
+    "Invoices with an email that did not arrive: {count}",
+)
+SEE_THEM = Phrase("Les voir", "See them")
 LATEST = Phrase("Dernières factures", "Latest invoices")
 SEE_ALL = Phrase("Toutes les factures", "All invoices")
 FIRST_STEPS = Phrase("Pour commencer", "First steps")

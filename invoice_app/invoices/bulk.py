@@ -20,10 +20,9 @@ from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices.bulk_letters import envelope_of, nonce_of
 from invoice_app.invoices.bulk_rules import BulkKind, BulkState, Choice, ItemState, Standing, kept
 from invoice_app.invoices.bulk_standing import is_settled, standings, was_settled_since
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice, InvoiceStatus
 from invoice_app.invoices.sending import post_invoice
-from invoice_app.invoices.sight import in_sight
+from invoice_app.invoices.sight import in_sight, sight_of
 from invoice_app.mail.earlier import was_sent_since
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared import live

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
 from invoice_app.invoices.bulk_rules import BulkKind, BulkState, Choice, ItemState, Standing
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.credits import is_credited
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice, InvoiceStatus
 from invoice_app.invoices.queries import found_invoices
-from invoice_app.invoices.sight import in_sight
+from invoice_app.invoices.sight import in_sight, sight_of
 from invoice_app.mail.earlier import refuses_mail, was_sent_since
 from invoice_app.members.mailing import goes_to, has_address
 from invoice_app.members.models import Customer

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.queries import readable_invoice
-from invoice_app.invoices.sight import is_in_sight
+from invoice_app.invoices.sight import is_in_sight, sight_of
 from invoice_app.invoices.talk_wording import VERDICT_SAID
 from invoice_app.invoices.wording import REPLY_ADDED, REPLY_ELSEWHERE, REPLY_KNOWN
 from invoice_app.mail import actions as mail
@@ -59,16 +59,6 @@ class Talk:
     count: int
     verdict: str
     verdict_words: str
-
-
-def sight_of(viewer: Viewer) -> Sight:
-    """Admins of invoices see private mail; everybody else only what they are part of."""
-    return Sight(
-        email=viewer.email,
-        account_id=viewer.account_id,
-        sees_private=may(viewer, needs(Tool.INVOICES, Level.ADMIN)),
-        is_staff=may(viewer, _INVOICES),
-    )
 
 
 def member_sight(viewer: Viewer) -> Sight:

@@ -24,6 +24,7 @@ _FILTERS = (
     ("unpaid", w.UNPAID),
     ("overdue", w.OVERDUE),
     ("paid", Phrase("Payées", "Paid")),
+    ("undelivered", w.UNDELIVERED),
 )
 
 
@@ -114,7 +115,14 @@ def invoice_row(
         rx.el.td(row.customer, custom_attrs={"data-wide": "true"}),
         rx.el.td(row.issued, class_name="nowrap soft not-on-phone") if with_issue_day else None,
         rx.el.td(row.due, class_name="nowrap soft"),
-        rx.el.td(badge_of(row.status, row.tone), class_name="phone-end"),
+        rx.el.td(
+            rx.el.div(
+                badge_of(row.status, row.tone),
+                rx.cond(row.delivery != "", badge_of(row.delivery, row.delivery_tone)),
+                class_name="badges",
+            ),
+            class_name="phone-end",
+        ),
         rx.el.td(row.total, class_name="number phone-top"),
         rx.el.td(row.balance, class_name="number strong not-on-phone"),
     )

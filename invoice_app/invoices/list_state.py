@@ -36,7 +36,7 @@ class InvoiceList(rx.State):
             self.show = shown if shown in FILTERS else "all"
             self.opened = shown or "all"
         await self._read()
-        watch(self, InvoiceList.refresh, "invoices", "payments")
+        watch(self, InvoiceList.refresh, "invoices", "payments", "mail")
 
     @handler(_READ)
     async def refresh(self) -> Then:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, select
 
-from invoice_app.invoices.correspondence import about_of_mail, sight_of
+from invoice_app.invoices.correspondence import about_of_mail
+from invoice_app.invoices.sight import sight_of
 from invoice_app.mail.enclosed import attachments_of
 from invoice_app.mail.html import shown_html
 from invoice_app.mail.models import Email, EmailAttachment

@@ -10,11 +10,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from invoice_app.invoices import moving_wording as w
-from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.queries import readable_invoice
-from invoice_app.invoices.sight import in_sight
+from invoice_app.invoices.sight import in_sight, sight_of
 from invoice_app.mail import filing, queries
 from invoice_app.mail.models import Conversation, Email
 from invoice_app.mail.wording import NO_SUBJECT

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import reflex as rx
+from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices import wording as w
@@ -129,8 +130,11 @@ def invoice_view(
                     actions,
                     crumbs=crumbs,
                     # A credit note's title says what its state says.
-                    beside=rx.fragment(
-                        rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)), _verdict()
+                    beside=rx.el.span(
+                        rx.cond(card.credits_ref == "", badge_of(card.status, card.tone)),
+                        _verdict(),
+                        rx.cond(InvoicePage.in_office & (card.delivery != ""), _delivery(card)),
+                        class_name="badges",
                     ),
                     under=rx.cond(
                         card.issued_by != "", rx.el.p(say(_BY, who=card.issued_by), class_name="soft small")
@@ -159,6 +163,15 @@ def _verdict() -> rx.Component:
         ("approved", badge(talk.verdict_words, "green")),
         ("revise", badge(talk.verdict_words, "amber")),
         rx.fragment(),
+    )
+
+
+def _delivery(card: rx.Var) -> rx.Component:
+    """How far its emails got; it leads to them."""
+    return page_link(
+        rx.el.span(card.delivery, class_name="badge badge-" + card.delivery_tone),
+        to=InvoicePage.base + "/emails",
+        class_name="plain-link",
     )
 
 

@@ -14,10 +14,12 @@ from sqlmodel import Session, col, select
 
 from invoice_app.invoices import wording as w
 from invoice_app.invoices.credits import credited_among, is_credited
+from invoice_app.invoices.delivered import deliveries_of, is_undelivered
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.rules import PaymentStatus, payment_status
 from invoice_app.invoices.sight import in_sight, is_in_sight
+from invoice_app.mail.deliveries import NOT_SENT, Delivery
 from invoice_app.members.queries import customers_of_account
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.payments.queries import received_by_id, received_for
@@ -57,6 +59,9 @@ class InvoiceRow:
     status: str
     tone: str
     is_draft: bool
+    delivery: str = ""
+    """How far its emails got, for people of the office; empty when none was sent."""
+    delivery_tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ _LISTED: tuple[Mapped[Any], ...] = (
     col(Invoice.total),
     col(Invoice.currency),
 )
-FILTERS = ("all", "draft", "unpaid", "overdue", "paid")
+FILTERS = ("all", "draft", "unpaid", "overdue", "paid", "undelivered")
 
 
 def page_of_invoices(
@@ -108,12 +113,12 @@ def page_of_invoices(
     """A page of the invoices in sight, for people who may read them; `sort` is a column, `-` descending."""
     today = day_of(now, the_organisation(db).time_zone)
     asked = found_invoices(viewer=viewer, today=today, search=search, show=show)
-    return _page(db, asked, today, language, sort, page)
+    return _page(db, asked, today, language, sort, page, viewer)
 
 
 def found_invoices(*, viewer: Viewer, today: date, search: str = "", show: str = "all") -> Select[Invoice]:
     """The invoices in sight that a filter and a search find."""
-    asked = _filtered(select(Invoice).where(in_sight(viewer)), show, today)
+    asked = _filtered(select(Invoice).where(in_sight(viewer)), show, today, viewer)
     for word in search_words(search):
         asked = asked.where(col(Invoice.search).contains(word, autoescape=True))
     return asked
@@ -127,10 +132,10 @@ def invoices_of_customer(
     asked = select(Invoice).where(
         (col(Invoice.customer_id) == customer_id) | (col(Invoice.bill_to_id) == customer_id), in_sight(viewer)
     )
-    return _page(db, asked, today, language, "-created", page)
+    return _page(db, asked, today, language, "-created", page, viewer)
 
 
-def _filtered(asked: Select[Invoice], show: str, today: date) -> Select[Invoice]:
+def _filtered(asked: Select[Invoice], show: str, today: date, viewer: Viewer) -> Select[Invoice]:
     received = received_for("invoice", col(Invoice.id))
     issued = (col(Invoice.status) == InvoiceStatus.ISSUED) & ~is_credited()
     if show == "draft":
@@ -142,11 +147,19 @@ def _filtered(asked: Select[Invoice], show: str, today: date) -> Select[Invoice]
     if show == "paid":
         is_note = col(Invoice.kind) == DocumentKind.CREDIT
         return asked.where(issued, ~is_note, col(Invoice.total) <= received)
+    if show == "undelivered":
+        return asked.where(is_undelivered(viewer))
     return asked
 
 
 def _page(
-    db: Session, asked: Select[Invoice], today: date, language: str, sort: str, page: int
+    db: Session,
+    asked: Select[Invoice],
+    today: date,
+    language: str,
+    sort: str,
+    page: int,
+    viewer: Viewer,
 ) -> InvoicePage:
     key = sort.removeprefix("-")
     way = desc if sort.startswith("-") else asc
@@ -158,11 +171,22 @@ def _page(
     shown = found[:PAGE]
     ids = [row.id for row in shown]
     sums, credited = received_by_id(db, "invoice", ids), credited_among(db, ids)
-    rows = tuple(_row(row, sums.get(row.id, ZERO), row.id in credited, today, language) for row in shown)
+    sent = deliveries_of(db, ids, viewer, language)
+    rows = tuple(
+        _row(row, sums.get(row.id, ZERO), row.id in credited, today, language, sent.get(row.id, NOT_SENT))
+        for row in shown
+    )
     return InvoicePage(rows, start + 1 if rows else 0, start + len(rows), page > 0, len(found) > PAGE)
 
 
-def _row(row: object, received: Decimal, credited: bool, today: date, language: str) -> InvoiceRow:
+def _row(
+    row: object,
+    received: Decimal,
+    credited: bool,
+    today: date,
+    language: str,
+    sent: Delivery = NOT_SENT,
+) -> InvoiceRow:
     invoice: Invoice = row  # type: ignore[assignment]  # the listed columns, by the same names
     words, tone = STATUS_WORDS[state_of(invoice, received, credited, today)]
     is_draft = invoice.status == InvoiceStatus.DRAFT
@@ -178,6 +202,8 @@ def _row(row: object, received: Decimal, credited: bool, today: date, language: 
         status=words.to(language),
         tone=tone,
         is_draft=is_draft,
+        delivery=sent.words,
+        delivery_tone=sent.tone,
     )
 
 

@@ -10,10 +10,12 @@ from sqlmodel import Session
 
 from invoice_app.invoices.composing import document_of_draft
 from invoice_app.invoices.credits import credit_note_of
+from invoice_app.invoices.delivered import deliveries_of
 from invoice_app.invoices.document import Document, Progress, ScheduleLine, Words
 from invoice_app.invoices.editing import TotalLine
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.queries import STATUS_WORDS, owed_on, readable_invoice, state_of
+from invoice_app.mail.deliveries import NOT_SENT
 from invoice_app.members.models import Customer
 from invoice_app.members.queries import mailing_of
 from invoice_app.organisation.queries import the_organisation
@@ -111,6 +113,8 @@ class InvoiceCard:
     credits_ref: str = ""
     credits_number: str = ""
     reason: str = ""
+    delivery: str = ""
+    delivery_tone: str = ""
 
 
 NO_PROGRESS = ProgressCard("", "", "", (), ())
@@ -154,6 +158,7 @@ def invoice_card(db: Session, *, ref: str, viewer: Viewer, language: str, now: d
     about = About("invoice", invoice.id or 0)
     organisation = the_organisation(db)
     paid = received(db, about)
+    sent = deliveries_of(db, [about.id], viewer, language).get(about.id, NOT_SENT)
     note = credit_note_of(db, invoice)
     state = state_of(invoice, paid, note is not None, day_of(now, organisation.time_zone))
     words, tone = STATUS_WORDS[state]
@@ -223,6 +228,8 @@ def invoice_card(db: Session, *, ref: str, viewer: Viewer, language: str, now: d
         credits_ref=credited.ref if credited else "",
         credits_number=(credited.number or "") if credited else "",
         reason=document.credit.reason if document.credit else "",
+        delivery=sent.words,
+        delivery_tone=sent.tone,
     )
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 from sqlmodel import Session
 
-from invoice_app.invoices.correspondence import sight_of
+from invoice_app.invoices.sight import sight_of
 from invoice_app.mail.cards import EmailCard
 from invoice_app.mail.threads import ThreadPage, threads
 from invoice_app.members.queries import customer_by_ref

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col
 
 from invoice_app.invoices.models import Invoice
+from invoice_app.mail.sight import Sight
 from invoice_app.shared.about import About
 from invoice_app.shared.audience import heard_by, is_heard_by
 from invoice_app.shared.permission import Level, Tool, Viewer, may, needs
@@ -31,3 +32,13 @@ def is_in_sight(db: Session, invoice: Invoice, viewer: Viewer) -> bool:
 
 def _sees_all(viewer: Viewer) -> bool:
     return may(viewer, needs(Tool.CONTRACTS, Level.ADMIN))
+
+
+def sight_of(viewer: Viewer) -> Sight:
+    """Admins of invoices see private mail; everybody else only what they are part of."""
+    return Sight(
+        email=viewer.email,
+        account_id=viewer.account_id,
+        sees_private=may(viewer, needs(Tool.INVOICES, Level.ADMIN)),
+        is_staff=may(viewer, needs(Tool.INVOICES, Level.READ)),
+    )

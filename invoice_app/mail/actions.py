@@ -40,6 +40,13 @@ class NotInThatState(Refusal):
     )
 
 
+class AlreadyLeft(NotInThatState):
+    says = Phrase(
+        "Trop tard\u00a0: ce courriel est déjà parti. Écrivez-en un autre pour le corriger.",
+        "Too late: this email has already left. Write another one to correct it.",
+    )
+
+
 class NothingSentYet(Refusal):
     says = Phrase(
         "Aucun courriel n’est encore parti d’ici. Envoyez-en un avant d’y répondre.",
@@ -83,25 +90,26 @@ def mark_sent(db: Session, *, email_ref: str, now: datetime) -> Email:
 
 
 def cancel(db: Session, *, email_ref: str) -> Email:
-    """Stop an email that has not been sent. Raises `NotFound` or `NotInThatState`."""
-    email, item = _outgoing(db, email_ref, rules.STOPPED)
+    """Stop an email that has not been sent. Raises `NotFound`, or `AlreadyLeft` once a courier has it."""
+    email, item = _outgoing(db, email_ref, rules.STOPPED, AlreadyLeft)
     item.state = email.status = EmailStatus.CANCELLED
+    for recipient in db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)):
+        recipient.status, recipient.status_at = "", None
     announce(db, email)
     return email
 
 
-def _outgoing(db: Session, ref: str, states: Sequence[str]) -> tuple[Email, OutboxItem]:
-    found = db.exec(
-        select(Email, OutboxItem)
-        .join(OutboxItem, col(OutboxItem.email_id) == col(Email.id))
-        .where(Email.ref == ref)
-        .with_for_update()
-    ).first()
-    if found is None:
+def _outgoing(
+    db: Session, ref: str, states: Sequence[str], otherwise: type[Refusal] = NotInThatState
+) -> tuple[Email, OutboxItem]:
+    """The email under a lock, as it now is: a courier that wants it waits, or has it already."""
+    email = db.exec(select(Email).where(Email.ref == ref)).first()
+    item = db.get(OutboxItem, email.id, with_for_update=True, populate_existing=True) if email else None
+    if email is None or item is None:
         raise NotFound()
-    email, item = found
+    db.refresh(email)
     if item.state not in states:
-        raise NotInThatState()
+        raise otherwise()
     return email, item
 
 

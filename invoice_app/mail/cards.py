@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
 
-from invoice_app.mail import rules, wording
+from invoice_app.mail import advice, rules, wording
 from invoice_app.mail.enclosed import AttachmentCard, attachments_of, enclosed_with
 from invoice_app.mail.folds import MOST_QUOTED, cut, folded, frame_height
 from invoice_app.mail.letter import said
@@ -169,7 +169,7 @@ def _card(
         status=email.status,
         status_words=_status_words(email, in_office).to(language),
         error_text=email.error_text if in_office else "",
-        advice="",
+        advice=_advice(email, in_office).to(language),
         attempts=wording.ATTEMPTS.filled(n=attempts).to(language) if in_office and attempts > 1 else "",
         recipients=first,
         more_recipients=more,
@@ -243,6 +243,12 @@ def _status_words(email: Email, in_office: bool) -> Phrase:
     return wording.NOTHING
 
 
+def _advice(email: Email, in_office: bool) -> Phrase:
+    if not in_office or email.direction != Direction.OUT:
+        return wording.NOTHING
+    return advice.of_email(email.status, email.error_code, email.error_text)
+
+
 def _recipient_card(row: EmailRecipient, language: str, in_office: bool) -> RecipientCard:
     return RecipientCard(
         role=row.role,
@@ -253,4 +259,5 @@ def _recipient_card(row: EmailRecipient, language: str, in_office: bool) -> Reci
         status_words=wording.RECIPIENT[row.status].to(language) if in_office else "",
         detail=row.detail if in_office else "",
         is_problem=in_office and row.status in rules.PROBLEMS,
+        advice=advice.of_recipient(row.status, row.detail).to(language) if in_office else "",
     )

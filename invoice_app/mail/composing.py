@@ -63,6 +63,13 @@ class TooManyAttachments(Invalid):
     )
 
 
+class EmptyFile(Invalid):
+    says = Phrase(
+        "Ces fichiers sont vides\u00a0: {names}. Retirez-les, ou joignez-les de nouveau.",
+        "These files are empty: {names}. Remove them, or attach them again.",
+    )
+
+
 class NoSubject(Invalid):
     says = Phrase(
         "Ce courriel n’a pas de sujet. Écrivez-en un.",
@@ -113,13 +120,16 @@ def checked(recipients: Sequence[Recipient], office: Office) -> list[Recipient]:
 
 
 def within_limits(attachments: Sequence[Attachment]) -> Sequence[Attachment]:
-    """The same files. Raises `TooHeavy` or `TooManyAttachments`."""
+    """The same files. Raises `TooHeavy`, `TooManyAttachments`, or `EmptyFile`: no provider takes one."""
     if len(attachments) > MOST_ATTACHMENTS:
         raise TooManyAttachments(field="attachments", most=MOST_ATTACHMENTS)
     size = sum(len(attachment.content) for attachment in attachments)
     if size > MOST_BYTES:
         mega = 1024 * 1024
         raise TooHeavy(field="attachments", size=-(-size // mega), most=MOST_BYTES // mega)
+    empty = [attachment.name[:100] for attachment in attachments if not attachment.content]
+    if empty:
+        raise EmptyFile(field="attachments", names=", ".join(empty))
     return attachments
 
 

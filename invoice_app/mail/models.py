@@ -110,7 +110,7 @@ class Email(SQLModel, table=True):
     send_at: datetime | None = None
     """When the sender wanted it to leave, where that is later than at once."""
     raw_sha256: str = Field(default="", max_length=64)
-    provider_id: str = Field(default="", max_length=200)
+    provider_id: str = Field(default="", max_length=200, index=True)
     error_code: str = Field(default="", max_length=40)
     error_text: str = Field(default="", sa_type=Text)
 
@@ -155,7 +155,7 @@ class OutboxItem(SQLModel, table=True):
     """The sending of one email: who holds it, how often it was tried, when it is tried next."""
 
     __tablename__ = "outbox_item"
-    __table_args__ = (Index("ix_outbox_item_due", "state", "next_attempt_at"),)
+    __table_args__ = (Index("ix_outbox_item_due", "state", "next_attempt_at", "email_id"),)
 
     email_id: int = Field(primary_key=True, foreign_key="email.id")
     state: str = Field(default=EmailStatus.QUEUED, max_length=20)
@@ -168,6 +168,21 @@ class OutboxItem(SQLModel, table=True):
     settled_alone: bool = False
     """Sent once more by itself, because no news came of it: never a second time."""
     last_error: str = Field(default="", sa_type=Text)
+
+
+class MailHold(SQLModel, table=True):
+    """That a transport takes nothing for now, and why; while it stands, one email at a time tries it."""
+
+    __tablename__ = "mail_hold"
+
+    transport: str = Field(primary_key=True, max_length=20)
+    kind: str = Field(max_length=10)
+    """A `HoldKind`."""
+    code: str = Field(default="", max_length=40)
+    text: str = Field(default="", sa_type=Text)
+    began_at: datetime
+    probe_at: datetime
+    """When the next email may try."""
 
 
 class EmailAttempt(SQLModel, table=True):

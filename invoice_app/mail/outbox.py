@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from invoice_app.mail import rules
 from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
@@ -20,8 +21,17 @@ from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Rol
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.ids import new_ref
+from invoice_app.shared.phrases import Phrase
+from invoice_app.shared.refusals import Invalid
 
 __all__ = ["Attachment", "Recipient", "Sender", "is_posted", "post"]
+
+
+class NotThen(Invalid):
+    says = Phrase(
+        "Ce moment est passé, ou à plus d’un an d’ici. Choisissez-en un autre.",
+        "This time is past, or more than a year away. Choose another.",
+    )
 
 
 def post(
@@ -41,8 +51,13 @@ def post(
     from_name: str = "",
     automatic: bool = False,
     office: Office | None = None,
+    send_at: datetime | None = None,
+    undo_for: timedelta = timedelta(),
 ) -> Email:
     """Queue an email beside `about`; the courier sends it after the commit.
+
+    It stays for `undo_for`, and until `send_at` where its writer wants it to leave later; until then
+    `actions.cancel` stops it. Mail of the system leaves at once.
 
     `kind_nonce` names the act (`"invoice-send:<ref>:<nonce of the form>"`): posted twice, it is sent
     once, and the first email is returned. `about=None` is mail of the system: it belongs to no
@@ -52,6 +67,8 @@ def post(
     first = _posted(db, kind_nonce)
     if first:
         return first
+    if send_at is not None and not now < send_at <= now + rules.FARTHEST:
+        raise NotThen(field="send_at")
     leaves_from = office or this_office(db)
     people = checked(recipients, leaves_from)
     enclosed = ascii_names(within_limits(attachments))
@@ -72,7 +89,9 @@ def post(
         created_by=sender.account_id,
         created_by_name=sender.name[:200],
         at=now,
+        send_at=send_at if about else None,
     )
+    leaves_at = max(now + undo_for, send_at or now) if about else now
     try:
         with db.begin_nested():
             talk = conversation_for(db, about, private, sender, people, now) if about else None
@@ -80,7 +99,7 @@ def post(
             email.conversation_id = talk.id if talk else None
             thread = thread_of(db, talk) if talk else Thread()
             _freeze(email, people, enclosed, thread, reply_to, automatic)
-            _keep(db, email, people, enclosed)
+            _keep(db, email, people, enclosed, leaves_at)
     except IntegrityError:
         # The other click of a double click was a moment faster.
         first = _posted(db, kind_nonce)
@@ -127,7 +146,13 @@ def _freeze(
     email.raw_sha256 = files().put(freeze(content, format_datetime(email.at)))
 
 
-def _keep(db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequence[Attachment]) -> None:
+def _keep(
+    db: Session,
+    email: Email,
+    people: Sequence[Recipient],
+    enclosed: Sequence[Attachment],
+    leaves_at: datetime,
+) -> None:
     db.add(email)
     db.flush()
     email_id = email.id or 0
@@ -143,7 +168,7 @@ def _keep(db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequ
             )
         )
     db.add_all(attached(email_id, position, each) for position, each in enumerate(enclosed))
-    db.add(OutboxItem(email_id=email_id, next_attempt_at=email.at))
+    db.add(OutboxItem(email_id=email_id, next_attempt_at=leaves_at))
     db.flush()
     fill(db, email)
 

@@ -5,7 +5,6 @@ Mail of the system, which carries secrets, has no conversation and so is in no a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, true
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from invoice_app.mail import rules, wording
-from invoice_app.mail.cards import EmailCard, cards_of, recipients_of
+from invoice_app.mail import rules
+from invoice_app.mail.cards import EmailCard, cards_of
 from invoice_app.mail.models import (
     Conversation,
     ConversationReader,
@@ -24,7 +23,7 @@ from invoice_app.mail.models import (
     InboundRaw,
 )
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState
+from invoice_app.mail.states import Direction, EmailKind, RawState
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.refusals import NotFound
@@ -33,15 +32,6 @@ PAGE = 50
 # What no card shows stays in the database: with formatting, an email can weigh a hundred times its words.
 UNSEEN = tuple(defer(column) for column in (Email.html, Email.clean_html, Email.search))  # type: ignore[arg-type]
 _R = TypeVar("_R", bound="Select[*tuple[Any, ...]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How the newest email that left is doing: a status of `states`, and words with a count."""
-
-    status: str
-    words: str
-    is_problem: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,68 +179,6 @@ def eml(
     if found is None:
         raise NotFound()
     return FileCard(f"{found.ref}.eml", "message/rfc822", found.raw_sha256)
-
-
-def delivery_state(
-    db: Session,
-    about: About,
-    *,
-    sight: Sight,
-    language: str,
-) -> Delivery | None:
-    """How the newest email beside a record is doing, or `None` when none has been posted."""
-    states = delivery_states(
-        db,
-        about.kind,
-        [about.id],
-        sight=sight,
-        language=language,
-    )
-    return states.get(about.id)
-
-
-def delivery_states(
-    db: Session,
-    about_kind: str,
-    about_ids: Collection[int],
-    *,
-    sight: Sight,
-    language: str,
-) -> dict[int, Delivery]:
-    """`delivery_state` of many records in two queries, for a list."""
-    may_see = visible(sight)
-    newest: dict[int, tuple[int, str]] = {}
-    found = db.exec(
-        select(Conversation.about_id, Email.id, Email.status)
-        .join(Email, col(Email.conversation_id) == col(Conversation.id))
-        .where(
-            Conversation.about_kind == about_kind,
-            col(Conversation.about_id).in_(about_ids),
-            Email.direction == Direction.OUT,
-            may_see,
-        )
-        .order_by(col(Email.at), col(Email.id))
-    )
-    for about_id, email_id, status in found:
-        newest[about_id] = (email_id or 0, status)
-    recipients = recipients_of(db, [email_id for email_id, _ in newest.values()])
-    return {
-        about_id: _delivery(status, [r.status for r in recipients.get(email_id, [])], language)
-        for about_id, (email_id, status) in newest.items()
-    }
-
-
-def _delivery(status: str, recipients: Sequence[str], language: str) -> Delivery:
-    if status != EmailStatus.ACCEPTED or not recipients:
-        is_problem = status in (EmailStatus.FAILED, EmailStatus.UNCERTAIN, EmailStatus.BLOCKED_CONFIG)
-        return Delivery(status, wording.STATUS[status].to(language), is_problem)
-    worst = rules.worst(recipients)
-    some = sum(1 for each in recipients if each == worst)
-    words = wording.RECIPIENT[worst].to(language)
-    words = words[:1].upper() + words[1:]
-    if some < len(recipients):
-        words = wording.SOME_OF.filled(words=words, some=some, all=len(recipients)).to(language)
-    return Delivery(worst, words, worst in rules.PROBLEMS)
 
 
 def waiting_to_be_filed(db: Session) -> int:

@@ -8,15 +8,26 @@ from datetime import datetime, timedelta
 
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import EmailStatus as E
+from invoice_app.mail.states import HoldKind
 from invoice_app.mail.states import RecipientStatus as R
 
 MAX_ATTEMPTS = 8
 GIVE_UP_AFTER = timedelta(hours=24)
 LEASE = timedelta(minutes=3)
-BLOCKED_PAUSE = timedelta(minutes=5)
+SILENCE = timedelta(minutes=15)
+"""How long a provider that tells of its deliveries is waited for before a doubt is settled."""
+FARTHEST = timedelta(days=366)
+"""How far ahead an email may be scheduled."""
+_PROBES = {
+    HoldKind.CONFIG: timedelta(minutes=5),
+    HoldKind.RATE: timedelta(minutes=1),
+    HoldKind.OUTAGE: timedelta(minutes=1),
+}
+_RAREST = timedelta(minutes=10)
 _WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720))
 
-# News arrives late, twice and in any order: a recipient only ever moves up.
+# News arrives late, twice and in any order: a recipient only ever moves up. No two things that a provider
+# says share a rank, so that the end is the same in whatever order they come.
 RANK: dict[str, int] = {
     "": 0,
     R.QUEUED: 0,
@@ -26,10 +37,10 @@ RANK: dict[str, int] = {
     R.DEFERRED: 3,
     R.DELIVERED: 5,
     R.FAILED: 6,
-    R.DROPPED: 6,
-    R.BLOCKED: 6,
-    R.BOUNCED: 6,
-    R.SPAM_REPORTED: 7,
+    R.DROPPED: 7,
+    R.BLOCKED: 8,
+    R.BOUNCED: 9,
+    R.SPAM_REPORTED: 10,
 }
 PROBLEMS = frozenset(status for status, rank in RANK.items() if rank >= 6)
 
@@ -87,3 +98,14 @@ def next_attempt(
         return None
     wait = _WAITS[min(attempts, len(_WAITS)) - 1] * (0.8 + secrets.randbelow(401) / 1000)
     return now + max(wait, min(asked or timedelta(), GIVE_UP_AFTER))
+
+
+def probe_after(kind: str, asked: timedelta | None, held_for: timedelta = timedelta()) -> timedelta:
+    """How long a transport rests before one email tries it again; `asked` is the provider's wish.
+
+    One that does not answer is tried more rarely the longer it has not, every ten minutes at the least.
+    """
+    usual = _PROBES[HoldKind(kind)]
+    if kind == HoldKind.OUTAGE:
+        usual = min(max(usual, held_for / 10), _RAREST)
+    return min(max(asked or timedelta(), usual), GIVE_UP_AFTER)

@@ -34,6 +34,17 @@ class EmailStatus(StrEnum):
     RECEIVED = "received"
 
 
+class HoldKind(StrEnum):
+    """Why a transport takes nothing for now."""
+
+    CONFIG = "config"
+    """Somebody has to correct something."""
+    RATE = "rate"
+    """The provider asked to wait."""
+    OUTAGE = "outage"
+    """It does not answer."""
+
+
 class RecipientStatus(StrEnum):
     """What is known for one address; `rules.RANK` says which news outweighs which."""
 

@@ -51,7 +51,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "redirect_307": (307, {}, b""),
 }
 # What goes wrong below HTTP.
-FAULTS = ("dropped", "stalled", "dripping")
+FAULTS = ("dropped", "swallowed", "stalled", "dripping")
 
 
 class FakeSendGrid:
@@ -120,6 +120,11 @@ def _handler(fake: FakeSendGrid) -> type[socketserver.BaseRequestHandler]:
             fake.requests.append(("POST", self.path, dict(self.headers)))
             answer = fake.next_answer()
             if answer == "dropped":
+                self.close_connection = True
+                return
+            if answer == "swallowed":
+                # It has the email, and the answer never comes.
+                fake.payloads.append(json.loads(body))
                 self.close_connection = True
                 return
             if answer == "stalled":

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from invoice_app.mail import courier as the_courier
 from invoice_app.mail.actions import NotInThatState, cancel, mark_sent, send_again
-from invoice_app.mail.claims import claim_one, record
+from invoice_app.mail.claims import claim_one
 from invoice_app.mail.courier import Courier
-from invoice_app.mail.models import Email, EmailAttempt, EmailRecipient, InboundRaw, OutboxItem
+from invoice_app.mail.models import Email, EmailAttempt, InboundRaw
+from invoice_app.mail.outcomes import record
+from invoice_app.mail.setting import setup_row
 from invoice_app.mail.transports.local import Local
 from invoice_app.mail.transports.port import (
     Accepted,
@@ -31,46 +34,11 @@ from invoice_app.mail.transports.port import (
 from invoice_app.mail.transports.sendgrid import SendGrid
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files
+from tests.mail.carried import Scripted, at, queued, recipients
 from tests.mail.conftest import sent
 from tests.mail.fake_sendgrid import FakeSendGrid
 
 pytestmark = pytest.mark.usefixtures("database_url")
-
-
-class Scripted:
-    """A transport that answers as told and keeps what it was given."""
-
-    name = "sendgrid"
-
-    def __init__(self, *outcomes: Outcome | Exception) -> None:
-        self.outcomes = list(outcomes)
-        self.given: list[Frozen] = []
-
-    def send(self, frozen: Frozen, *, now: datetime) -> Outcome:
-        self.given.append(frozen)
-        outcome = self.outcomes.pop(0) if self.outcomes else Accepted("id")
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-
-def queued(now: datetime, **changes) -> str:
-    with writing() as db:
-        return sent(db, now, **changes).ref
-
-
-def at(ref: str) -> tuple[str, str, OutboxItem]:
-    with reading() as db:
-        email = db.exec(select(Email).where(Email.ref == ref)).one()
-        item = db.get_one(OutboxItem, email.id)
-        return email.status, email.error_code, item
-
-
-def recipients(ref: str) -> dict[str, str]:
-    with reading() as db:
-        email = db.exec(select(Email).where(Email.ref == ref)).one()
-        found = db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)).all()
-        return {each.address: each.status for each in found}
 
 
 def test_what_was_queued_leaves_once(now: datetime):
@@ -349,9 +317,28 @@ async def test_the_background_task_delivers_soon_after_the_commit_and_survives_f
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert fake.payloads[0]["personalizations"][0]["custom_args"] == {"acct_email_id": ref}
+    with writing() as db:
+        told = {"acct_email_id": ref, "acct_env": setup_row(db).installation}
+    assert fake.payloads[0]["personalizations"][0]["custom_args"] == told
 
 
 def test_saved_locally_says_where(tmp_path: Path, now: datetime):
     frozen = Frozen("abc", now, "a@b.example", (), b"x")
     assert Local(tmp_path).send(frozen, now=now) == SavedLocally("2026-03-16-abc.eml")
+
+
+def test_what_the_provider_said_is_written_down_though_the_database_was_away(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(the_courier, "_RECORDED_AFTER", (0.0, 0.0, 0.0))
+    away = [OperationalError("COMMIT", {}, Exception("database is locked"))] * 2
+
+    def recording(*given, **more):
+        if away:
+            raise away.pop()
+        return record(*given, **more)
+
+    monkeypatch.setattr(the_courier, "record", recording)
+    ref = queued(now)
+    assert Courier(Scripted()).deliver_due(now) == 1
+    assert at(ref)[0] == "accepted"

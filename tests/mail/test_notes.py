@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from invoice_app.mail import queries
+from invoice_app.mail import deliveries, queries
 from invoice_app.mail.actions import cancel, mark_sent, send_again
 from invoice_app.mail.composing import NoText
 from invoice_app.mail.models import Conversation, Email, OutboxItem
@@ -53,7 +53,7 @@ def test_what_is_sent_after_it_answers_the_email_before_it(db: Session, send: Se
     second = send(now=now + timedelta(minutes=2))
     assert (second.in_reply_to, second.references) == (first.message_id, first.message_id)
     assert "relancer" not in second.text + second.html
-    state = queries.delivery_state(db, INVOICE, sight=COLLEAGUE, language="fr")
+    state = deliveries.delivery_state(db, INVOICE, sight=COLLEAGUE, language="fr")
     assert state
     assert state.words == "En file d’envoi"
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from sqlmodel import Session, select
 
-from invoice_app.mail import inbound, queries, rules
+from invoice_app.mail import deliveries, inbound, queries, rules
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAttachment, EmailRecipient
 from invoice_app.mail.notes import write_note
 from invoice_app.mail.outbox import Attachment, Recipient, Sender
@@ -80,8 +80,8 @@ def test_the_state_of_a_private_email_is_private_too(db: Session, send: Send):
     email = send(private=True)
     email.status = "failed"
     db.flush()
-    assert queries.delivery_state(db, INVOICE, **ADMIN, language="fr").words == "Échec de l’envoi"
-    assert queries.delivery_state(db, INVOICE, **STAFF, language="fr") is None
+    assert deliveries.delivery_state(db, INVOICE, **ADMIN, language="fr").words == "Échec de l’envoi"
+    assert deliveries.delivery_state(db, INVOICE, **STAFF, language="fr") is None
 
 
 def test_a_file_is_only_given_beside_its_own_record(db: Session, private: Email):
@@ -171,18 +171,18 @@ def test_the_newest_emails_delivery_is_said_with_a_count(db: Session, send: Send
     first, second = db.exec(select(EmailRecipient).order_by(EmailRecipient.id)).all()
     first.status, second.status = "delivered", "bounced"
     db.flush()
-    state = queries.delivery_state(db, INVOICE, **STAFF, language="fr")
+    state = deliveries.delivery_state(db, INVOICE, **STAFF, language="fr")
     assert (state.words, state.is_problem) == ("Non livrable\u00a0: 1 sur 2", True)
     second.status = "delivered"
     db.flush()
-    state = queries.delivery_state(db, INVOICE, **STAFF, language="en")
+    state = deliveries.delivery_state(db, INVOICE, **STAFF, language="en")
     assert (state.words, state.is_problem) == ("Delivered", False)
 
 
 def test_a_list_of_invoices_asks_once_for_all(db: Session, send: Send):
     send()
     send(about=About("invoice", 15), private=True)
-    states = queries.delivery_states(db, "invoice", [14, 15, 16], **STAFF, language="fr")
+    states = deliveries.delivery_states(db, "invoice", [14, 15, 16], **STAFF, language="fr")
     assert list(states) == [14]
 
 

@@ -12,6 +12,8 @@ from sqlmodel import Session
 
 from invoice_app.mail.claims import Claim, claim_one
 from invoice_app.mail.outbox import Attachment, Recipient
+from invoice_app.mail.outcomes import record
+from invoice_app.mail.setting import setup_row
 from invoice_app.mail.transports.port import Accepted, Frozen, Misconfigured, Rejected, Retry, To, Uncertain
 from invoice_app.mail.transports.sendgrid import SendGrid, payload
 from tests.mail.conftest import Send
@@ -119,6 +121,7 @@ def test_the_key_is_in_no_log_even_at_the_most_talkative(
 def test_the_payload_is_made_of_the_frozen_bytes(db: Session, send: Send, now: datetime):
     send()
     first = claimed(db, now)
+    record(db, first, Accepted(), now=now)
     email = send(
         recipients=[
             Recipient("to", "cp@client.example", "Comptes payables"),
@@ -134,7 +137,7 @@ def test_the_payload_is_made_of_the_frozen_bytes(db: Session, send: Send, now: d
             "to": [{"email": "cp@client.example", "name": "Comptes payables"}],
             "cc": [{"email": "elise@client.example"}],
             "bcc": [{"email": "direction@batiment.example"}],
-            "custom_args": {"acct_email_id": email.ref},
+            "custom_args": {"acct_email_id": email.ref, "acct_env": setup_row(db).installation},
         }
     ]
     assert made["from"] == {"email": "facturation@batiment.example", "name": "Bâtiment Exemple inc."}

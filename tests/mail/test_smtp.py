@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -164,6 +165,27 @@ def test_a_server_that_never_greets_is_provably_not_sent():
     with closing(create_server(("127.0.0.1", 0))) as silent:
         smtp = Smtp(host="127.0.0.1", port=silent.getsockname()[1], security="none", timeout=0.3)
         assert isinstance(smtp.send(FROZEN, now=NOW), Retry)
+
+
+def test_a_server_that_speaks_one_byte_at_a_time_is_left_in_time():
+    with closing(create_server(("127.0.0.1", 0))) as server:
+
+        def drip() -> None:
+            line, _ = server.accept()
+            try:
+                for _ in range(200):
+                    line.send(b"2")
+                    time.sleep(0.05)
+            except OSError:
+                line.close()
+
+        Thread(target=drip, daemon=True).start()
+        smtp = Smtp(
+            host="127.0.0.1", port=server.getsockname()[1], security="none", timeout=1.0, done_within=0.5
+        )
+        began = time.monotonic()
+        assert isinstance(smtp.send(FROZEN, now=NOW), Retry)
+        assert time.monotonic() - began < 3
 
 
 def test_a_server_that_hangs_up_at_hello_is_provably_not_sent():

@@ -30,6 +30,12 @@ class Frozen:
     from_address: str
     recipients: tuple[To, ...]
     mime: bytes
+    installation: str = ""
+    """Which installation sends it, where the provider can be told: its news comes back with it."""
+
+
+class Unbuildable(Exception):
+    """A fault met while making the request, so before anything left; its cause says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,15 @@ class Misconfigured:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It did not leave, and may later; `after` is the provider's wish."""
+    """It did not leave, and may later; `after` is the provider's wish.
+
+    `holds` is the `HoldKind` of a fault that is not this email's, so that all others would meet it too.
+    """
 
     text: str
     after: timedelta | None = None
     http_status: int | None = None
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
@@ -18,6 +19,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from invoice_app.mail.states import HoldKind
 from invoice_app.mail.transports.port import (
     Accepted,
     Frozen,
@@ -26,6 +28,7 @@ from invoice_app.mail.transports.port import (
     Rejected,
     Retry,
     To,
+    Unbuildable,
     Uncertain,
 )
 
@@ -72,10 +75,14 @@ class SendGrid:
             content = payload(frozen)
         except (LookupError, ValueError) as error:
             return Rejected("unreadable", f"the stored message cannot be read: {error}")
+        except Exception as error:
+            raise Unbuildable from error
         try:
             status, headers, body = asyncio.run(self._post(content))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            return Retry(f"no connection to {self._url}: {error}")
+            if _is_unknown_host(error):
+                return Misconfigured("host", f"{self._url}: {error}")
+            return Retry(f"no connection to {self._url}: {error}", holds=HoldKind.OUTAGE)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             return Misconfigured("url", str(error))
         except TimeoutError:
@@ -110,7 +117,10 @@ class SendGrid:
 def payload(frozen: Frozen) -> dict[str, Any]:
     """The request's JSON, taken from the frozen bytes; each address stands in it once."""
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(frozen.mime)
-    personalization: dict[str, Any] = {"custom_args": {"acct_email_id": frozen.ref}}
+    said_back = {"acct_email_id": frozen.ref, "acct_env": frozen.installation}
+    personalization: dict[str, Any] = {
+        "custom_args": {name: said for name, said in said_back.items() if said}
+    }
     for role in ("to", "cc", "bcc"):
         people = [_person(each) for each in frozen.recipients if each.role == role]
         if people:
@@ -167,9 +177,9 @@ def understood(status: int, headers: httpx.Headers, body: bytes, now: datetime) 
         case 202:
             return Accepted(provider_id=headers.get("X-Message-Id", "")[:200], http_status=status)
         case 429:
-            return Retry(text, after=_wait(headers, now), http_status=status)
+            return Retry(text, after=_wait(headers, now), http_status=status, holds=HoldKind.RATE)
         case 503:
-            return Retry(text, after=_wait(headers, now), http_status=status)
+            return Retry(text, after=_wait(headers, now), http_status=status, holds=HoldKind.OUTAGE)
         case 401 | 403 | 404 | 405 | 407 | 415:
             return Misconfigured(str(status), text, http_status=status)
         case 200 | 301 | 302 | 303 | 307 | 308:
@@ -179,6 +189,14 @@ def understood(status: int, headers: httpx.Headers, body: bytes, now: datetime) 
             return Rejected(str(status), text, http_status=status)
         case _:
             return Uncertain(text, http_status=status)
+
+
+def _is_unknown_host(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, socket.gaierror):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _wait(headers: httpx.Headers, now: datetime) -> timedelta | None:

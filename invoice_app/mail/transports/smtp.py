@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from datetime import datetime
+from threading import Timer
 from typing import Literal
 
 from pydantic import SecretStr
 
+from invoice_app.mail.states import HoldKind
 from invoice_app.mail.transports.port import (
     Accepted,
     Frozen,
@@ -21,6 +25,7 @@ from invoice_app.mail.transports.port import (
 )
 
 _TIMEOUT = 15.0
+_DONE_WITHIN = 75.0
 _TOO_BIG = 552
 
 
@@ -36,48 +41,67 @@ class Smtp:
         user: str = "",
         password: SecretStr = SecretStr(""),
         timeout: float = _TIMEOUT,
+        done_within: float = _DONE_WITHIN,
     ) -> None:
+        """Seconds: `timeout` for each step, `done_within` for all of them."""
         self._host, self._port, self._security = host, port, security
         self._user, self._password, self._timeout = user, password, timeout
+        self._done_within = done_within
 
     def send(self, frozen: Frozen, *, now: datetime) -> Outcome:
         """One connection, one message. Until DATA is answered, every failure is provably not sent."""
+        tls = ssl.create_default_context()
+        server = self._client(tls)
+        # A server that speaks one byte at a time passes every step's limit: the line is cut under it.
+        alarm = Timer(self._done_within, _cut, (server,))
+        alarm.daemon = True
+        alarm.start()
         try:
-            server = self._open()
+            self._open(server, tls)
+            return self._deliver(server, frozen)
         except _Stop as stop:
             return stop.outcome
-        try:
-            return self._deliver(server, frozen)
         finally:
+            alarm.cancel()
             _quietly(server.close)
+
+    def _client(self, tls: ssl.SSLContext) -> smtplib.SMTP:
+        server: smtplib.SMTP
+        if self._security == "tls":
+            server = smtplib.SMTP_SSL(timeout=self._timeout, context=tls)
+        else:
+            server = smtplib.SMTP(timeout=self._timeout)
+        # Whose certificate is expected; set by the constructor only where it also connects.
+        server._host = self._host  # type: ignore[attr-defined]
+        return server
 
     def check(self) -> BaseException | None:
         """Connect, secure and sign in without sending; returns what went wrong."""
+        tls = ssl.create_default_context()
+        server = self._client(tls)
         try:
-            server = self._open()
+            self._open(server, tls)
         except _Stop as stop:
             return stop.__cause__
-        _quietly(server.quit)
-        return None
+        else:
+            _quietly(server.quit)
+            return None
+        finally:
+            _quietly(server.close)
 
-    def _open(self) -> smtplib.SMTP:
-        tls = ssl.create_default_context()
+    def _open(self, server: smtplib.SMTP, tls: ssl.SSLContext) -> None:
         try:
-            server: smtplib.SMTP
-            if self._security == "tls":
-                server = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=tls)
-            else:
-                server = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+            code, answer = server.connect(self._host, self._port)
+            if code != 220:
+                raise smtplib.SMTPConnectError(code, answer)
         except ssl.SSLError as error:
             raise _Stop(Misconfigured("tls", str(error))) from error
+        except socket.gaierror as error:
+            raise _Stop(Misconfigured("host", f"{self._host}: {error}")) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise _Stop(Retry(f"{self._host}:{self._port}: {error}")) from error
-        try:
-            self._greet(server, tls)
-        except BaseException:
-            _quietly(server.close)
-            raise
-        return server
+            words = f"{self._host}:{self._port}: {error}"
+            raise _Stop(Retry(words, holds=HoldKind.OUTAGE)) from error
+        self._greet(server, tls)
 
     def _greet(self, server: smtplib.SMTP, tls: ssl.SSLContext) -> None:
         try:
@@ -140,6 +164,12 @@ def _refusal(code: int, answer: bytes | str) -> Outcome:
 
 def _words(answer: bytes | str) -> str:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def _cut(server: smtplib.SMTP) -> None:
+    if server.sock is not None:
+        with contextlib.suppress(OSError):
+            server.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _quietly(close: Callable[[], object]) -> None:
