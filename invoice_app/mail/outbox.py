@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +13,8 @@ from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
-from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
+from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze, thread_after
+from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.shared.about import About
@@ -40,6 +40,10 @@ def post(
     now: datetime,
     from_name: str = "",
     automatic: bool = False,
+    answers: Email | None = None,
+    within: Conversation | None = None,
+    send_at: datetime | None = None,
+    undo_for: timedelta = timedelta(),
     office: Office | None = None,
 ) -> Email:
     """Queue an email beside `about`; the courier sends it after the commit.
@@ -47,7 +51,9 @@ def post(
     `kind_nonce` names the act (`"invoice-send:<ref>:<nonce of the form>"`): posted twice, it is sent
     once, and the first email is returned. `about=None` is mail of the system: it belongs to no
     conversation, has no reply address, and is never shown. `from_name` is who the client sees,
-    usually the organisation. Raises an `Invalid` that names what to correct.
+    usually the organisation. `answers` is the email that it answers or forwards, in whose thread mail
+    programs then show it, and `within` the conversation that it stays in: that of a private email. It
+    leaves `undo_for` after now, or at `send_at`. Raises an `Invalid` that names what to correct.
     """
     first = _posted(db, kind_nonce)
     if first:
@@ -71,16 +77,19 @@ def post(
         from_name=safe_name(from_name or sender.name),
         created_by=sender.account_id,
         created_by_name=sender.name[:200],
+        answers_id=answers.id if answers else None,
         at=now,
+        send_at=send_at,
     )
     try:
         with db.begin_nested():
-            talk = conversation_for(db, about, private, sender, people, now) if about else None
+            talk = within
+            if talk is None and about is not None:
+                talk = conversation_for(db, about, private, sender, people, now)
             reply_to = leaves_from.reply_address(talk.token) if talk and leaves_from.reply_domain else ""
             email.conversation_id = talk.id if talk else None
-            thread = thread_of(db, talk) if talk else Thread()
-            _freeze(email, people, enclosed, thread, reply_to, automatic)
-            _keep(db, email, people, enclosed)
+            _freeze(email, people, enclosed, _thread(db, answers, talk), reply_to, automatic)
+            _keep(db, email, people, enclosed, send_at or now + undo_for)
     except IntegrityError:
         # The other click of a double click was a moment faster.
         first = _posted(db, kind_nonce)
@@ -89,6 +98,12 @@ def post(
         return first
     announce(db, email)
     return email
+
+
+def _thread(db: Session, answers: Email | None, talk: Conversation | None) -> Thread:
+    if answers is not None:
+        return thread_after(answers.references.split(), answers.message_id)
+    return thread_of(db, talk) if talk else Thread()
 
 
 def is_posted(db: Session, kind_nonce: str) -> bool:
@@ -124,10 +139,12 @@ def _freeze(
         thread=thread,
         automatic=automatic,
     )
-    email.raw_sha256 = files().put(freeze(content, format_datetime(email.at)))
+    email.raw_sha256 = files().put(freeze(content, format_datetime(email.send_at or email.at)))
 
 
-def _keep(db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequence[Attachment]) -> None:
+def _keep(
+    db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequence[Attachment], leaves: datetime
+) -> None:
     db.add(email)
     db.flush()
     email_id = email.id or 0
@@ -143,7 +160,7 @@ def _keep(db: Session, email: Email, people: Sequence[Recipient], enclosed: Sequ
             )
         )
     db.add_all(attached(email_id, position, each) for position, each in enumerate(enclosed))
-    db.add(OutboxItem(email_id=email_id, next_attempt_at=email.at))
+    db.add(OutboxItem(email_id=email_id, next_attempt_at=leaves))
     db.flush()
     fill(db, email)
 
