@@ -60,6 +60,8 @@ from invoice_app.invoices.bulk_sending import bulk_sending
 from invoice_app.invoices.bulk_state import BulkPreview
 from invoice_app.invoices.bulk_wording import BULK_SEND, BULK_SENDS, SEND_MANY
 from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
+from invoice_app.invoices.composer_page import composer_page
+from invoice_app.invoices.composer_state import UNDO_SEND, Composer
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
@@ -71,8 +73,7 @@ from invoice_app.invoices.pdf_state import PdfTab
 from invoice_app.invoices.record_emails import RecordEmails
 from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
-from invoice_app.invoices.send_page import send_page
-from invoice_app.invoices.send_state import SendPage
+from invoice_app.invoices.taking_back_state import undo_offer
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
@@ -99,7 +100,7 @@ from invoice_app.shared.permission import PUBLIC
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import switches
 from invoice_app.ui import wording as ui_words
-from invoice_app.ui.banner import Banner
+from invoice_app.ui.banner import Banner, add_offer
 from invoice_app.ui.live_pages import telling_pages, watch_everywhere
 from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
 from invoice_app.zone import wording as zone_words
@@ -154,6 +155,7 @@ brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 record.add_section(record_emails, load=RecordEmails.load, topics=("mail",))
+add_offer(UNDO_SEND, undo_offer)
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
 
@@ -195,10 +197,10 @@ page("/invoices", invoices_page, invoices_words.INVOICES, InvoiceList.load)
 page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCustomer.load)
 page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)
 page("/invoices/[invoice_ref]/edit", editor_page, invoices_words.DRAFT_INVOICE, Editor.load)
-page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, SendPage.load)
 page("/invoices/bulk", bulk_sends_page, BULK_SENDS, BulkSends.load)
 page("/invoices/bulk/new", bulk_preview_page, SEND_MANY, BulkPreview.load)
 page("/invoices/bulk/[bulk_ref]", bulk_progress_page, BULK_SEND, BulkProgress.load)
+page("/invoices/[invoice_ref]/send", composer_page, invoices_words.SEND_INVOICE, Composer.load)
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
 page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
 page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)
