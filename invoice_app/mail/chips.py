@@ -108,7 +108,7 @@ class Added:
 
 def add(boxes: Mapping[str, Sequence[str]], role: str, raws: Iterable[str]) -> Added:
     """Add to one of the three boxes what is in none of them yet."""
-    known = {_key(raw): box for box in ROLES for raw in boxes.get(box, ())}
+    known: dict[str, str] = {_key(raw): box for box in ROLES for raw in boxes.get(box, ())}
     held, repeated = list(boxes.get(role, ())), []
     for raw in raws:
         key = _key(raw)

@@ -13,7 +13,18 @@ from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze, thread_after
+from invoice_app.mail.freezing import (
+    Attachment,
+    Content,
+    Mailbox,
+    Thread,
+    ascii_names,
+    freeze,
+    message_ids,
+    thread_after,
+)
+from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
+from invoice_app.mail.searching import fill
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
@@ -102,7 +113,9 @@ def post(
 
 def _thread(db: Session, answers: Email | None, talk: Conversation | None) -> Thread:
     if answers is not None:
-        return thread_after(answers.references.split(), answers.message_id)
+        # A program that keeps no References names at least what it answers.
+        before = answers.references.split() or message_ids(answers.in_reply_to)
+        return thread_after(before, answers.message_id)
     return thread_of(db, talk) if talk else Thread()
 
 

@@ -100,6 +100,14 @@ def test_an_answer_is_in_the_thread_of_what_it_answers(db: Session, now: datetim
     assert answer.answers_id == received.id
 
 
+def test_an_answer_to_a_program_that_keeps_no_references_names_both(
+    db: Session, now: datetime, send: Send
+) -> None:
+    received = reply_to(db, first := send(), now)
+    received.references, received.in_reply_to = "", first.message_id
+    assert send(answers=received).references.split() == [first.message_id, received.message_id]
+
+
 def test_a_private_answer_stays_in_its_conversation_with_the_same_readers(
     db: Session, now: datetime, send: Send
 ) -> None:
