@@ -65,6 +65,9 @@ from invoice_app.invoices.composer_state import UNDO_SEND, Composer
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
+from invoice_app.invoices.letters_page import letters_page
+from invoice_app.invoices.letters_state import LettersPage
+from invoice_app.invoices.letters_wording import TITLE as LETTERS
 from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.page import add_correction, invoice_page
@@ -73,7 +76,7 @@ from invoice_app.invoices.pdf_state import PdfTab
 from invoice_app.invoices.record_emails import RecordEmails
 from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
-from invoice_app.invoices.taking_back_state import undo_offer
+from invoice_app.invoices.taking_back_section import undo_offer
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
@@ -84,6 +87,9 @@ from invoice_app.mail.setup_state import MailSetupPage
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer
+from invoice_app.members.groups_page import groups_page
+from invoice_app.members.groups_state import Groups
+from invoice_app.members.groups_wording import GROUPS
 from invoice_app.members.list_page import members_page
 from invoice_app.members.list_state import MemberList
 from invoice_app.members.record_state import MemberRecord
@@ -174,8 +180,10 @@ page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
 page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
 page("/organisation/taxes", taxes_page, TAXES, TaxesPage.load)
 page("/organisation/mail", mail_setup_page, MAIL_SETUP, MailSetupPage.load)
+page("/organisation/letters", letters_page, LETTERS, LettersPage.load)
 page("/members", members_page, ui_words.MEMBERS, MemberList.load)
 page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
+page("/members/groups", groups_page, GROUPS, Groups.load)
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)
 page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCustomer.load)
 page("/", desk_page, DESK, Desk.load)

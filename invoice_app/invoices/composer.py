@@ -17,7 +17,7 @@ from invoice_app.invoices.letters import usual_words
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.sending import Configured, Envelope, outgoing, post_invoice, sendable
 from invoice_app.mail import drafts
-from invoice_app.mail.addresses import office
+from invoice_app.mail.addresses import normal, office, safe_name
 from invoice_app.mail.answering import (
     Answered,
     answered,
@@ -317,7 +317,8 @@ def audience(db: Session, writing: Writing, by: Viewer, language: str) -> str:
     """« Visible par : … », as the Private box and the chips stand."""
     if not writing.is_private:
         return w.OPEN_TO.to(language)
-    people = [by.name, *[r.name or r.address for r in writing.recipients() if r.address]]
+    # One that cannot be written to is told nothing.
+    people = [by.name, *[safe_name(r.name) or r.address for r in writing.recipients() if normal(r.address)]]
     if writing.answered is not None and writing.is_locked and writing.draft.wish != Wish.FORWARD:
         known = {r.address.lower() for r in writing.recipients()} | {by.email.lower()}
         people += [a for a in readers_of(db, writing.answered.conversation) if a not in known]

@@ -4,7 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import composer_wording as c
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_form import composer, original, page_of
+from invoice_app.invoices.composer_section import composer, original, page_of
 from invoice_app.invoices.composer_state import Composer
 from invoice_app.mail.states import Wish
 from invoice_app.ui.address import here

@@ -6,10 +6,10 @@ from reflex_components_core.react_router import link as page_link
 from invoice_app.invoices import composer_wording as c
 from invoice_app.invoices import pdf_wording as pw
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_chips import chip_field
 from invoice_app.invoices.composer_keys import ComposerKeys
 from invoice_app.invoices.composer_sheet import Enclosed
 from invoice_app.invoices.composer_state import Composer
+from invoice_app.invoices.recipients_section import chip_field
 from invoice_app.ui.dialogs import confirm, modal
 from invoice_app.ui.feedback import notice
 from invoice_app.ui.forms import anchor, area_field, button, text_field
@@ -93,11 +93,12 @@ def _privacy() -> rx.Component:
                 type="checkbox",
                 id="private",
                 name="private",
-                checked=sheet.private,
+                default_checked=sheet.private,
+                key=Composer.ticks.to_string(),
                 disabled=sheet.locked,
                 on_change=Composer.set_privacy,
             ),
-            rx.el.label(say(w.PRIVATE), html_for="private", class_name="strong"),
+            rx.el.label(say(w.PRIVATE), html_for="private", class_name="strong nowrap"),
             rx.cond(sheet.locked, rx.el.span(say(c.PRIVATE_STAYS), class_name="small soft")),
             class_name="check",
         ),
@@ -178,7 +179,14 @@ def _own(
 ) -> rx.Component:
     """One of the invoice's own PDFs, with its box."""
     return rx.el.label(
-        rx.el.input(type="checkbox", checked=ticked, on_change=on_change, id=name, name=name),
+        rx.el.input(
+            type="checkbox",
+            default_checked=ticked,
+            on_change=on_change,
+            key=Composer.ticks.to_string(),
+            id=name,
+            name=name,
+        ),
         icon(symbol, 16),
         words,
         rx.el.span(size, class_name="soft"),
@@ -189,7 +197,10 @@ def _own(
 def _passed_on(file: rx.Var[Enclosed]) -> rx.Component:
     return rx.el.label(
         rx.el.input(
-            type="checkbox", checked=file.ticked, on_change=lambda on: Composer.pass_on(file.key, on)
+            type="checkbox",
+            default_checked=file.ticked,
+            on_change=lambda on: Composer.pass_on(file.key, on),
+            key=Composer.ticks.to_string(),
         ),
         icon("forward", 16),
         file.name,
@@ -300,7 +311,10 @@ def _preview() -> rx.Component:
         ),
         rx.el.label(
             rx.el.input(
-                type="checkbox", id="on-a-phone", checked=Composer.on_a_phone, on_change=Composer.set_phone
+                type="checkbox",
+                id="on-a-phone",
+                default_checked=Composer.on_a_phone,
+                on_change=Composer.set_phone,
             ),
             say(c.ON_A_PHONE),
             class_name="row small",

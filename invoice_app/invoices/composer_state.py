@@ -36,7 +36,10 @@ UNDO_SEND = "undo-send"
 
 
 class Composer(rx.State):
-    """`placed` is `page`, `panel`, or nothing; `fills` rises when the boxes of text are to be filled anew."""
+    """`placed` is `page`, `panel`, or nothing.
+
+    `fills` rises when the boxes of text are to be filled anew, `ticks` when those that are ticked are.
+    """
 
     placed: str = ""
     ref: str = ""
@@ -45,6 +48,7 @@ class Composer(rx.State):
     words: Typed = Typed()
     original: Original = Original()
     fills: int = 0
+    ticks: int = 0
     with_bcc: bool = False
     with_time: bool = False
     suggested: list[Suggestion] = []
@@ -95,6 +99,8 @@ class Composer(rx.State):
         writing, sheet, _ = await self._read()
         if writing.draft.email_id is not None:
             return rx.redirect(f"/invoices/{self.ref}/emails")
+        if _ticked(sheet) != _ticked(self.sheet):
+            self.ticks += 1
         if sheet != self.sheet:
             self.sheet = sheet
         self._fill(words_of(writing))
@@ -254,7 +260,7 @@ class Composer(rx.State):
 
     async def _send(self, typed: dict[str, str]) -> Then:
         self.wrong = _NO_WRONG
-        boxes = {box: typed[box] for box in ("subject", "message", "send_at") if box in typed}
+        boxes = {box: text for box, text in typed.items() if box in ("subject", "message", "send_at")}
         self._known = {**self._known, **boxes}
         # Sent from another window already: it is the same press, and posting gives back its one email.
         with contextlib.suppress(drafts.AlreadySent):
@@ -291,7 +297,7 @@ class Composer(rx.State):
             return
         writing, self.sheet, self.original = opened
         self.with_bcc, self.with_time = bool(self.sheet.bcc_chips), bool(self.sheet.send_at)
-        self.words, self.fills = words_of(writing), self.fills + 1
+        self.words, self.fills, self.ticks = words_of(writing), self.fills + 1, self.ticks + 1
         self._known = {"subject": self.words.subject, "message": self.words.message}
 
     def _fill(self, words: Typed) -> None:
@@ -336,6 +342,11 @@ class Composer(rx.State):
         """The configurable PDF, made now; `PaperFailed` leaves the letter as it was typed."""
         options, job = await read(configured_paper, ref=self.ref, by=await viewer_of(self))
         return Configured(options, await render_async(job))
+
+
+def _ticked(sheet: Sheet) -> tuple[object, ...]:
+    files = tuple((file.key, file.ticked) for file in sheet.passed_on)
+    return sheet.private, sheet.with_pdf, sheet.with_configured, files
 
 
 def _begin(

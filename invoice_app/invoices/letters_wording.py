@@ -76,3 +76,40 @@ PLACEHOLDERS: dict[str, Phrase] = {
     ),
     "sender": Phrase("le nom de la personne qui envoie", "the name of the person who sends"),
 }
+
+TITLE = Phrase("Modèles de courriels", "Email templates")
+UNDER = Phrase(
+    "Les textes habituels de chaque courriel. Chaque message reste modifiable avant l’envoi.",
+    "The usual words of each email. Every message can still be changed before it is sent.",
+)
+KINDS: dict[str, Phrase] = {
+    "invoice": Phrase("Facture", "Invoice"),
+    "progress": Phrase("Demande de paiement", "Application for payment"),
+    "credit_note": Phrase("Note de crédit", "Credit note"),
+    "reminder": Phrase("Rappel", "Reminder"),
+    "reply": Phrase("Réponse", "Reply"),
+    "forward": Phrase("Transfert", "Forward"),
+}
+LANGUAGE = Phrase("Langue du texte", "Language of the text")
+IN_FRENCH = Phrase("Français", "French")
+IN_ENGLISH = Phrase("Anglais", "English")
+FIELDS = Phrase("Champs", "Fields")
+FIELDS_TEXT = Phrase(
+    "Écrivez-les avec leurs accolades : ils sont remplacés pour chaque facture.",
+    "Write them with their braces: they are replaced for each invoice.",
+)
+SUBJECT_IS_THEIRS = Phrase(
+    "Le sujet est celui du courriel d’origine.", "The subject is that of the original email."
+)
+ORIGINAL = Phrase("Texte d’origine", "Original text")
+CHANGED = Phrase("Modifié par {who} · {when}", "Changed by {who} · {when}")
+RESTORE = Phrase("Revenir au texte d’origine", "Restore the original text")
+RESTORE_TITLE = Phrase("Revenir au texte d’origine ?", "Restore the original text?")
+RESTORE_TEXT = Phrase(
+    "Votre texte sera effacé ; les courriels déjà envoyés ne changent pas.",
+    "Your text will be erased; emails already sent do not change.",
+)
+RESTORED = Phrase("Texte d’origine remis.", "Original text restored.")
+SAVED = Phrase("Modèle enregistré.", "Template saved.")
+WITH_INVOICE = Phrase("Avec la facture {number}.", "With invoice {number}.")
+EXAMPLE = Phrase("Avec une facture inventée.", "With an invented invoice.")

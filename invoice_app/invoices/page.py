@@ -15,7 +15,7 @@ from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
-from invoice_app.invoices.taking_back_state import draft_notices
+from invoice_app.invoices.taking_back_section import draft_notices
 from invoice_app.invoices.talk_wording import EMAILS_COUNTED
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool

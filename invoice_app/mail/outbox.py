@@ -25,8 +25,6 @@ from invoice_app.mail.freezing import (
 )
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
-from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
-from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
