@@ -17,7 +17,7 @@ from invoice_app.invoices.letters import usual_words
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.sending import Configured, Envelope, outgoing, post_invoice, sendable
 from invoice_app.mail import drafts
-from invoice_app.mail.addresses import normal, office, safe_name
+from invoice_app.mail.addresses import normal, safe_name
 from invoice_app.mail.answering import (
     Answered,
     answered,
@@ -29,6 +29,7 @@ from invoice_app.mail.answering import (
 )
 from invoice_app.mail.chips import ROLES, kept, recipient_of, written
 from invoice_app.mail.composing import NoText, Recipient, checked, subject_of, within_limits
+from invoice_app.mail.effective import office
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.models import Email, MailDraft
 from invoice_app.mail.states import Role, Wish
@@ -169,7 +170,7 @@ def _first_boxes(
         boxes["cc"] = written(by.name, by.email) if by.email.lower() not in first else ""
         boxes["with_pdf"] = _ON
         return boxes
-    people = people_for(wish, to, office=office(), own_address=by.email)
+    people = people_for(wish, to, office=office(db), own_address=by.email)
     boxes |= {role: "\n".join(raws) for role, raws in people.items()}
     boxes["private"] = _ON if to.is_private else ""
     boxes["subject"] = subject_for(wish, to.email.subject, document.language)
@@ -256,7 +257,7 @@ def shown(
         for role in ROLES
     }
     return Shown(
-        sender=written(leaves.from_name, office().from_address),
+        sender=written(leaves.from_name, office(db).from_address),
         to_line=people[Role.TO],
         cc_line=people[Role.CC],
         bcc_line=people[Role.BCC],
@@ -277,7 +278,7 @@ def post_draft(
     writing = writing_of(db, ref=ref, draft_ref=draft_ref, by=by, now=now)
     if writing.draft.email_id is not None:
         return db.get_one(Email, writing.draft.email_id)
-    checked(writing.recipients(), office())
+    checked(writing.recipients(), office(db))
     subject_of(writing.boxes["subject"])
     if not writing.boxes["message"].strip():
         raise NoText(field="text")

@@ -13,9 +13,9 @@ from invoice_app.invoices import wording as iw
 from invoice_app.invoices.composer import Writing, audience, passed_on, type_in, writing_of
 from invoice_app.invoices.sending import pdf_name
 from invoice_app.mail import chips, drafts
-from invoice_app.mail.addresses import office
 from invoice_app.mail.answering import files_of
 from invoice_app.mail.composing import MOST_ATTACHMENTS, MOST_BYTES, TooHeavy, TooManyAttachments
+from invoice_app.mail.effective import office
 from invoice_app.mail.letter import said
 from invoice_app.mail.states import Direction, Role, Wish
 from invoice_app.organisation.queries import the_organisation
@@ -88,7 +88,7 @@ class Original:
 
 def sheet_of(db: Session, writing: Writing, by: Viewer, language: str) -> Sheet:
     """A draft as this person sees it."""
-    leaves_from, boxes, zone = office(), writing.boxes, the_organisation(db).time_zone
+    leaves_from, boxes, zone = office(db), writing.boxes, the_organisation(db).time_zone
     shown = {
         role: tuple(chips.chip(raw, leaves_from, language) for raw in writing.chips(role))
         for role in chips.ROLES

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from invoice_app.invoices import composer_wording as w
 from invoice_app.invoices.correspondence import sight_of
 from invoice_app.invoices.queries import readable_invoice
-from invoice_app.mail.addresses import office
 from invoice_app.mail.chips import written
+from invoice_app.mail.effective import office
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.queries import visible
 from invoice_app.mail.states import Direction, Role
@@ -66,7 +66,7 @@ def _own_people(db: Session, ref: str, words: list[str], by: Viewer) -> list[Sug
     )
     people |= dict.fromkeys((address, name) for address, name in rows)
     # An answer went to the address of its conversation, which adds to it whoever knows it.
-    ours = office().is_ours
+    ours = office(db).is_ours
     named: dict[str, str] = {}
     for address, name in people:
         named[address] = named.get(address) or name
