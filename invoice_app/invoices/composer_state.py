@@ -15,6 +15,7 @@ from invoice_app.invoices.composer_wording import PLANNED
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.sending import Configured, configured_paper
 from invoice_app.invoices.suggesting import Suggestion, suggestions
+from invoice_app.invoices.taking_back import throw_away
 from invoice_app.mail import drafts
 from invoice_app.mail.chips import LONGEST, ROLES, parted
 from invoice_app.mail.models import Email
@@ -238,9 +239,9 @@ class Composer(rx.State):
 
     @handler(_WRITE)
     async def delete_draft(self) -> Then:
-        by = await viewer_of(self)
-        self.deleting, self._left = False, True
-        await write(drafts.discard, ref=self.sheet.draft, account_id=by.account_id)
+        self.deleting = False
+        await write(throw_away, ref=self.ref, draft_ref=self.sheet.draft, by=await viewer_of(self))
+        self._left = True
         return await self._leave()
 
     @handler(_WRITE)

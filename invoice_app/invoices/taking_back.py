@@ -74,6 +74,15 @@ def take_back(db: Session, *, email_ref: str, by: Viewer, now: datetime) -> Take
     return TakenBack(invoice.ref, draft.ref)
 
 
+def throw_away(db: Session, *, ref: str, draft_ref: str, by: Viewer) -> None:
+    """Erase one's own draft beside an invoice that one may still read. Raises `NotFound`."""
+    invoice = readable_invoice(db, ref=ref, viewer=by)
+    draft = drafts.own_draft(db, ref=draft_ref, account_id=by.account_id)
+    if (draft.about_kind, draft.about_id) != ("invoice", invoice.id):
+        raise NotFound()
+    drafts.discard(db, ref=draft_ref, account_id=by.account_id)
+
+
 def left_behind(db: Session, *, ref: str, by: Viewer, language: str, now: datetime) -> tuple[LeftBehind, ...]:
     """One's own drafts and planned emails beside an invoice, what leaves first before what is unfinished."""
     invoice = readable_invoice(db, ref=ref, viewer=by)

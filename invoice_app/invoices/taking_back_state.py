@@ -4,8 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import composer_wording as w
 from invoice_app.invoices.page_state import InvoicePage
-from invoice_app.invoices.taking_back import LeftBehind, left_behind, take_back
-from invoice_app.mail import drafts
+from invoice_app.invoices.taking_back import LeftBehind, left_behind, take_back, throw_away
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs
@@ -45,8 +44,8 @@ class Unsent(rx.State):
     @handler(_WRITE)
     async def delete_draft(self) -> Then:
         ref, self.deleting = self.deleting, ""
-        by = await viewer_of(self)
-        await write(drafts.discard, ref=ref, account_id=by.account_id)
+        page = await self.get_state(InvoicePage)
+        await write(throw_away, ref=page.card.ref, draft_ref=ref, by=await viewer_of(self))
         await announce(self, w.DRAFT_DELETED)
         await self._read()
 

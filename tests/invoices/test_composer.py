@@ -15,7 +15,7 @@ from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.sending import NotIssued, first_envelope, send
 from invoice_app.invoices.settling import settle
 from invoice_app.invoices.suggesting import suggestions
-from invoice_app.invoices.taking_back import TooLate, left_behind, take_back
+from invoice_app.invoices.taking_back import TooLate, left_behind, take_back, throw_away
 from invoice_app.mail import drafts
 from invoice_app.mail.actions import simulate_reply
 from invoice_app.mail.claims import claim_one
@@ -171,6 +171,18 @@ def test_nobody_takes_back_somebody_elses_email(desk: Desk) -> None:
     email = desk.send(desk.begin())
     with pytest.raises(NotFound):
         desk.back(email, colleague(desk.db, desk.now, invoices=Level.ADMIN))
+
+
+def test_a_draft_is_thrown_away_by_its_writer_while_they_may_read_the_invoice(desk: Desk) -> None:
+    draft = desk.type(desk.begin(), message="À moi").draft
+    other = colleague(desk.db, desk.now, invoices=Level.ADMIN)
+    withdrawn = Viewer(desk.by.account_id, desk.by.email, desk.by.name, "fr")
+    elsewhere = issue(desk.db, desk.club, drafted(desk.db, desk.club, desk.now), desk.now).ref
+    for ref, by in ((desk.ref, other), (desk.ref, withdrawn), (elsewhere, desk.by)):
+        with pytest.raises(NotFound):
+            throw_away(desk.db, ref=ref, draft_ref=draft.ref, by=by)
+    throw_away(desk.db, ref=desk.ref, draft_ref=draft.ref, by=desk.by)
+    assert desk.waiting() == []
 
 
 def test_a_draft_is_for_its_writer_and_beside_its_invoice(desk: Desk) -> None:
