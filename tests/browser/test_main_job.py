@@ -116,6 +116,8 @@ def set_up(page: Page, say: Words) -> None:
 
 def add_member(page: Page, say: Words) -> None:
     page.goto("/members/new/member")
+    # The form is this one's once its number is offered; until then the last one's may still be there.
+    expect(page.locator("#member_number")).not_to_have_value("")
     page.locator("#given_name").fill("Zoé")
     page.locator("#family_name").fill("Roy")
     _fill_address(page, MEMBER, say)
