@@ -50,7 +50,7 @@ ORIGINALS: dict[str, tuple[Phrase, Phrase]] = {
     LetterKind.FORWARD: (w.SUBJECT, w.BODY_FORWARD),
 }
 """Subject and body as they are until somebody changes them."""
-_BOTH_SUBJECTS = {
+_BOTH_SUBJECTS: dict[str, Phrase] = {
     LetterKind.INVOICE: w.SUBJECT_BOTH,
     LetterKind.PROGRESS: w.SUBJECT_BOTH,
     LetterKind.CREDIT: w.SUBJECT_CREDIT_BOTH,
