@@ -327,3 +327,37 @@ def test_the_usual_words_are_the_organisations_own(
     page.get_by_role("button", name="Revenir au texte d’origine").first.click()
     page.locator("dialog[open] .button-danger").click()
     expect(page.locator("#letter_subject")).to_have_value("Facture {number} – {organisation}")
+
+
+def test_an_answer_is_written_beside_the_conversation(
+    serve: Callable[..., Server], sqlite: Backend, sendgrid: FakeSendGrid, visitor: Enter, axe: Axe
+) -> None:
+    """In a wide window; a narrow one leads to the page instead."""
+    server = served(serve, sqlite, sendgrid)
+    page = visitor(base_url=server.url, viewport={"width": 1440, "height": 900})
+    set_up(page, FR)
+    add_member(page, FR)
+    invoice = bill_member(page)
+    page.goto(invoice + "/send")
+    has_chips(page, "to", "Zoé Roy")
+    page.locator("#send").click()
+    reply_by_mail(server, wait_for_letter(page, sendgrid, MEMBER), "Pouvez-vous préciser ?")
+    page.goto(invoice + "/emails")
+    received = page.locator("#emails > li").filter(has_text="Pouvez-vous préciser ?")
+    received.get_by_role("button", name="Répondre", exact=True).click()
+    panel = page.locator(".composer-panel")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Répondre")
+    has_chips(page, "to", "Client")
+    expect(received).to_be_visible()
+    page.wait_for_timeout(500)
+    page.screenshot(path="/tmp/compose_pics/panel-1440-light.png")
+    assert axe(page) == []
+    page.locator("#message").fill("Voici.")
+    page.locator("#message").press("Control+Enter")
+    expect(page.locator(".banner-sent")).to_contain_text("Communication créée")
+    expect(panel).to_have_count(0)
+    expect(page.locator("#emails > li").filter(has_text="Voici.")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(received.get_by_role("button", name="Répondre", exact=True)).to_be_hidden()
+    received.get_by_role("link", name="Répondre", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Répondre")
