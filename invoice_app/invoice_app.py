@@ -60,9 +60,14 @@ from invoice_app.invoices.bulk_sending import bulk_sending
 from invoice_app.invoices.bulk_state import BulkPreview
 from invoice_app.invoices.bulk_wording import BULK_SEND, BULK_SENDS, SEND_MANY
 from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
+from invoice_app.invoices.composer_page import composer_page
+from invoice_app.invoices.composer_state import UNDO_SEND, Composer
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
+from invoice_app.invoices.letters_page import letters_page
+from invoice_app.invoices.letters_state import LettersPage
+from invoice_app.invoices.letters_wording import TITLE as LETTERS
 from invoice_app.invoices.list_page import choose_customer_page, invoices_page
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.page import add_correction, invoice_page
@@ -71,8 +76,7 @@ from invoice_app.invoices.pdf_state import PdfTab
 from invoice_app.invoices.record_emails import RecordEmails
 from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
-from invoice_app.invoices.send_page import send_page
-from invoice_app.invoices.send_state import SendPage
+from invoice_app.invoices.taking_back_section import undo_offer
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
@@ -86,6 +90,9 @@ from invoice_app.mail.setup_state import MailSetupPage
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer
+from invoice_app.members.groups_page import groups_page
+from invoice_app.members.groups_state import Groups
+from invoice_app.members.groups_wording import GROUPS
 from invoice_app.members.list_page import members_page
 from invoice_app.members.list_state import MemberList
 from invoice_app.members.record_state import MemberRecord
@@ -102,7 +109,7 @@ from invoice_app.shared.permission import PUBLIC
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui import switches
 from invoice_app.ui import wording as ui_words
-from invoice_app.ui.banner import Banner
+from invoice_app.ui.banner import Banner, add_offer
 from invoice_app.ui.live_pages import telling_pages, watch_everywhere
 from invoice_app.ui.locale import WAIT_FOR_ENGLISH, say
 from invoice_app.zone import wording as zone_words
@@ -157,6 +164,7 @@ brand.mail_stays_here = stays_here
 first_run.on_sample_wanted = fill
 record.add_section(record_invoices, load=RecordInvoices.load, topics=("invoices",))
 record.add_section(record_emails, load=RecordEmails.load, topics=("mail",))
+add_offer(UNDO_SEND, undo_offer)
 add_correction(DocumentKind.PROGRESS, undo_button, undoing)
 
 
@@ -175,8 +183,10 @@ page("/accounts", accounts_page, ui_words.ACCOUNTS, Accounts.load)
 page("/organisation", organisation_page, ui_words.ORGANISATION, OrganisationPage.load)
 page("/organisation/taxes", taxes_page, TAXES, TaxesPage.load)
 page("/organisation/mail", mail_setup_page, MAIL_SETUP, MailSetupPage.load)
+page("/organisation/letters", letters_page, LETTERS, LettersPage.load)
 page("/members", members_page, ui_words.MEMBERS, MemberList.load)
 page("/members/new/[kind]", new_customer_page, ui_words.MEMBERS, NewCustomer.load)
+page("/members/groups", groups_page, GROUPS, Groups.load)
 page("/members/[member_ref]", record.record_page, record.record_title(), MemberRecord.load)
 page("/members/[member_ref]/edit", edit_customer_page, ui_words.MEMBERS, EditCustomer.load)
 page("/", desk_page, DESK, Desk.load)
@@ -199,10 +209,10 @@ page("/invoices", invoices_page, invoices_words.INVOICES, InvoiceList.load)
 page("/invoices/new", choose_customer_page, invoices_words.NEW_INVOICE, ChooseCustomer.load)
 page("/invoices/new/[customer_ref]", new_invoice_page, invoices_words.NEW_INVOICE, NewInvoice.load)
 page("/invoices/[invoice_ref]/edit", editor_page, invoices_words.DRAFT_INVOICE, Editor.load)
-page("/invoices/[invoice_ref]/send", send_page, invoices_words.SEND_INVOICE, SendPage.load)
 page("/invoices/bulk", bulk_sends_page, BULK_SENDS, BulkSends.load)
 page("/invoices/bulk/new", bulk_preview_page, SEND_MANY, BulkPreview.load)
 page("/invoices/bulk/[bulk_ref]", bulk_progress_page, BULK_SEND, BulkProgress.load)
+page("/invoices/[invoice_ref]/send", composer_page, invoices_words.SEND_INVOICE, Composer.load)
 page("/catalogue", catalogue_page, invoices_words.CATALOGUE, Catalogue.load)
 page("/contracts", contracts_page, contracts_words.CONTRACTS, ContractList.load)
 page("/contracts/new", contract_form_page, contracts_words.NEW_CONTRACT, ContractFormPage.load)

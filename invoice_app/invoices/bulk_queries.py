@@ -84,7 +84,7 @@ def preview(
         .limit(PAGE + 1)
     ).all()
     people = mailing_of_each(db, {row.bill_to_id for row in found})
-    rows = tuple(_preview_row(row, people, choice.kind, language) for row in found[:PAGE])
+    rows = tuple(_preview_row(db, row, people, choice.kind, language) for row in found[:PAGE])
     first, last = (start + 1, start + len(rows)) if rows else (0, 0)
     why = _why_rows(counts, _lifted_counts(db, asked, choice), choice, language)
     return Preview(leaving, sum(counts.values()), why, rows, first, last, len(found) > PAGE)
@@ -114,7 +114,7 @@ def _why_rows(
 
 
 def _preview_row(
-    row: object, people: dict[int, list[tuple[str, str]]], kind: str, language: str
+    db: Session, row: object, people: dict[int, list[tuple[str, str]]], kind: str, language: str
 ) -> PreviewRow:
     invoice: Invoice = row  # type: ignore[assignment]  # the columns of one, by the same names
     document = Document.model_validate_json(invoice.document) if invoice.document else None
@@ -127,7 +127,7 @@ def _preview_row(
             address if name == invoice.bill_to_name else f"{name} <{address}>"
             for name, address in people.get(invoice.bill_to_id, [])
         ),
-        subject=subject_as_sent(document, kind) if document else "",
+        subject=subject_as_sent(db, document, kind) if document else "",
         total=text(invoice.total, invoice.currency, language),
         file=pdf_name(document) if document and standing == Standing.READY else "",
         why=w.STANDING[standing].to(language),

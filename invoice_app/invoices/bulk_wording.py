@@ -160,20 +160,3 @@ BROKEN = Phrase(
     "Un défaut du programme a empêché cet envoi (référence {reference}).",
     "A fault of the program prevented this one (reference {reference}).",
 )
-
-# The reminder itself.
-REMINDER_SUBJECT = Phrase("Rappel : facture {number} – {seller}", "Reminder: invoice {number} – {seller}")
-REMINDER_SUBJECT_BOTH = Phrase(
-    "Rappel / Reminder – {number} – {seller}", "Rappel / Reminder – {number} – {seller}"
-)
-REMINDER_HELLO = Phrase("Bonjour,", "Hello,")
-REMINDER_OWED = Phrase(
-    "Sauf erreur, la facture {number}, échue le {due}, reste à payer : {balance}. La voici de nouveau, "
-    "en pièce jointe.",
-    "Unless we are mistaken, invoice {number}, due {due}, is still to be paid: {balance}. "
-    "Here it is again, attached.",
-)
-REMINDER_THANKS = Phrase(
-    "Si votre paiement est déjà parti, merci, et ne tenez pas compte de ce courriel.",
-    "If your payment has already left, thank you, and please disregard this email.",
-)

@@ -7,6 +7,8 @@ from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices import wording as w
+from invoice_app.invoices.composer_page import composer_panel
+from invoice_app.invoices.composer_wording import REMIND
 from invoice_app.invoices.correct_card import correct_button, correcting, standing
 from invoice_app.invoices.details_tab import details
 from invoice_app.invoices.document import DocumentKind
@@ -14,6 +16,7 @@ from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
+from invoice_app.invoices.taking_back_section import draft_notices
 from invoice_app.invoices.talk_wording import EMAILS_COUNTED
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool
@@ -69,16 +72,31 @@ def invoice_page() -> rx.Component:
                             on_click=InvoicePage.ask_payment,
                         ),
                     ),
+                    rx.cond(
+                        card.is_owed,
+                        link_button(REMIND, f"/invoices/{card.ref}/send?wish=reminder", symbol="bell_ring"),
+                    ),
                     _send(),
                 ),
             ),
             link_button(w.SEE_LIST, "/invoices"),
             configured=configurable_pdf(),
+            conversation=_conversation(),
         ),
         _paying(),
         correcting(),
         *[dialog() for dialog in _dialogs],
         active="/invoices",
+    )
+
+
+def _conversation() -> rx.Component:
+    """The Emails tab, with what one left unsent above it and the composer beside it."""
+    may_write = sees(Tool.INVOICES, Level.STANDARD)
+    return rx.el.div(
+        rx.el.div(rx.cond(may_write, draft_notices()), emails(), class_name="stack"),
+        rx.cond(may_write, composer_panel()),
+        class_name="with-composer",
     )
 
 
@@ -112,10 +130,12 @@ def invoice_view(
     base: str = "/invoices",
     configured: rx.Component | None = None,
     answer: rx.Component | None = None,
+    conversation: rx.Component | None = None,
 ) -> rx.Component:
     """The page without a frame, for whoever shows it; `base` is where they show invoices.
 
-    `configured` is the office's part of the PDF tab, `answer` the zone's part of the Emails tab.
+    `configured` is the office's part of the PDF tab, `answer` the zone's part of the Emails tab, and
+    `conversation` the office's own of it.
     """
     card = InvoicePage.card
     return rx.cond(
@@ -146,7 +166,7 @@ def invoice_view(
                     InvoicePage.tab,
                     ("pdf", frozen_pdf()),
                     ("configure", configured or rx.fragment()),
-                    ("emails", emails(answer)),
+                    ("emails", conversation or emails(answer)),
                     ("history", _history()),
                     details(card),
                 ),

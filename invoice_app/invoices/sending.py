@@ -1,71 +1,38 @@
-"""Sending an invoice: the envelope as a person fills it, and the letter that goes in it."""
+"""Sending an invoice: the envelope as a person fills it, and what leaves of it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from invoice_app.invoices.correction_wording import EMAILED, EMAILED_PRIVATELY
-from invoice_app.invoices.credits import credit_note_of
 from invoice_app.invoices.document import Document
+from invoice_app.invoices.letters import bodies_of, usual_words
 from invoice_app.invoices.models import Invoice, InvoiceStatus
 from invoice_app.invoices.paper.options import PdfOptions
 from invoice_app.invoices.pdf_profiles import options_for, paper_with, save_options
 from invoice_app.invoices.queries import readable_invoice
-from invoice_app.invoices.reading import document_of
+from invoice_app.mail.answering import Answered
+from invoice_app.mail.chips import read_addresses
 from invoice_app.mail.composing import Recipient, Sender
-from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.letter import Bodies, Button, Footer, Letter, write
+from invoice_app.mail.freezing import Attachment, ascii_names
+from invoice_app.mail.letter import Bodies
 from invoice_app.mail.models import Email
 from invoice_app.mail.outbox import is_posted, post
-from invoice_app.mail.states import Role
-from invoice_app.members.models import Customer
+from invoice_app.mail.states import Role, Wish
 from invoice_app.members.queries import mailing_of
-from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared import live
 from invoice_app.shared.about import About
-from invoice_app.shared.dates import long_text
 from invoice_app.shared.files import files
 from invoice_app.shared.history import record
-from invoice_app.shared.ids import new_ref
-from invoice_app.shared.money import text
 from invoice_app.shared.paper.job import PaperJob
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.phrases import Phrase
 from invoice_app.shared.refusals import Refusal
 
-# A comma inside quotes belongs to a name.
-_SEPARATE = re.compile(r'[,;\n](?=(?:[^"]*"[^"]*")*[^"]*$)')
-
-_SUBJECT = Phrase("Facture {number} – {seller}", "Invoice {number} – {seller}")
-_SUBJECT_BOTH = Phrase("Facture / Invoice {number} – {seller}", "Facture / Invoice {number} – {seller}")
-_GREETING = Phrase("Bonjour,", "Hello,")
-_WHAT = Phrase("Voici la facture {number}, en pièce jointe.", "Here is invoice {number}, attached.")
-_OWED = Phrase("Montant à payer : {balance}, au plus tard le {due}.", "Amount due: {balance}, by {due}.")
-_SUBJECT_CREDIT = Phrase("Note de crédit {number} – {seller}", "Credit note {number} – {seller}")
-_SUBJECT_CREDIT_BOTH = Phrase(
-    "Note de crédit / Credit note {number} – {seller}", "Note de crédit / Credit note {number} – {seller}"
-)
-_WHAT_CREDIT = Phrase(
-    "Voici la note de crédit {number}, en pièce jointe.", "Here is credit note {number}, attached."
-)
-_CREDITS = Phrase(
-    "Elle crédite la facture {number} de {amount}\u00a0: cette facture n’est plus à payer.",
-    "It credits invoice {number} by {amount}: that invoice is no longer to be paid.",
-)
-_IS_CREDITED = Phrase(
-    "Cette facture est créditée par la note {number}\u00a0: elle n’est plus à payer.",
-    "This invoice is credited by note {number}: it is no longer to be paid.",
-)
-_SETTLED = Phrase("Cette facture est payée. Merci.", "This invoice is paid. Thank you.")
-_ANSWER = Phrase(
-    "Une question ? Répondez à ce courriel : votre réponse sera jointe à la facture.",
-    "A question? Answer this email: your reply will be filed with the invoice.",
-)
-_SEE = Phrase("Voir la facture", "See the invoice")
+__all__ = ["Envelope", "Outgoing", "first_envelope", "outgoing", "post_invoice", "read_addresses", "send"]
 
 
 class NotIssued(Refusal):
@@ -101,7 +68,9 @@ class Configured:
 class Envelope:
     """One press of Send. `nonce` makes a double click one email; empty words mean the usual ones.
 
-    `configured` is sent beside the PDF of Details, and its options become the invoice's own.
+    `configured` is sent beside the PDF of Details, and its options become the invoice's own. `wish`
+    says which the usual words are, `answers` what it answers or forwards. It leaves `undo_for` after
+    the press, or at `send_at`.
     """
 
     nonce: str
@@ -112,19 +81,21 @@ class Envelope:
     with_pdf: bool = True
     configured: Configured | None = None
     enclosed: tuple[Attachment, ...] = field(default=())
+    wish: str = Wish.NEW
+    answers: Answered | None = None
+    send_at: datetime | None = None
+    undo_for: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
-    """What the Send page starts from."""
+class Outgoing:
+    """What leaves of an envelope, as it is shown before and as it is frozen after."""
 
-    to_line: str
-    cc_line: str
     subject: str
-    message: str
-    pdf_name: str
-    pdf_size: int
-    number: str
+    bodies: Bodies
+    attachments: tuple[Attachment, ...]
+    language: str
+    from_name: str
 
 
 def first_envelope(db: Session, ref: str, by: Viewer) -> Envelope:
@@ -136,31 +107,48 @@ def first_envelope(db: Session, ref: str, by: Viewer) -> Envelope:
     return Envelope(nonce=f"issue:{ref}", recipients=recipients)
 
 
-def composition(db: Session, *, ref: str, by: Viewer) -> Composition:
-    """What the Send page is filled with. Raises `NotFound` or `NotIssued`."""
-    invoice = _issued(db, ref, by)
-    document = document_of(db, invoice)
-    language = "en" if document.language == "en" else "fr"
-    pdf = files().get(invoice.pdf_sha256)
-    return Composition(
-        to_line=", ".join(_written(name, address) for name, address in mailing_of(db, invoice.bill_to_id)),
-        cc_line=_written(by.name, by.email),
-        subject=usual_subject(document),
-        message="\n\n".join(_usual_paragraphs(document, _note_number(db, invoice), language)),
-        pdf_name=pdf_name(document),
-        pdf_size=len(pdf),
-        number=document.number,
-    )
-
-
 def send(db: Session, *, ref: str, envelope: Envelope, by: Viewer, now: datetime) -> Email:
     """Queue the email of an issued invoice. The same nonce queues it once.
 
     Raises an `Invalid` that names what to correct, `NotIssued`, `VoidStaysHome` or `NotFound`.
     """
-    invoice = _issued(db, ref, by)
+    invoice = sendable(db, ref, by, envelope.wish)
     return post_invoice(
         db, invoice=invoice, envelope=envelope, pdf=files().get(invoice.pdf_sha256), by=by, now=now
+    )
+
+
+def sendable(db: Session, ref: str, by: Viewer, wish: str = Wish.NEW) -> Invoice:
+    """An invoice that may be written about: issued, and for a first letter or a reminder not void.
+
+    Raises `NotFound`, `NotIssued` or `VoidStaysHome`.
+    """
+    invoice = readable_invoice(db, ref=ref, viewer=by)
+    if invoice.status == InvoiceStatus.DRAFT:
+        raise NotIssued()
+    if invoice.status == InvoiceStatus.VOID and wish in (Wish.NEW, Wish.REMINDER):
+        raise VoidStaysHome()
+    return invoice
+
+
+def outgoing(
+    db: Session, *, invoice: Invoice, envelope: Envelope, pdf: bytes, by: Viewer, now: datetime
+) -> Outgoing:
+    """What an envelope comes to: the preview shows it, and posting freezes it.
+
+    Raises `UnknownPlaceholder` where usual words are asked for that cannot be filled.
+    """
+    document = Document.model_validate_json(invoice.document)
+    subject, message = envelope.subject, envelope.message
+    if not subject or not message:
+        usual = usual_words(db, invoice, document, wish=envelope.wish, by_name=by.name, now=now)
+        subject, message = subject or usual.subject, message or usual.body
+    return Outgoing(
+        subject=subject,
+        bodies=bodies_of(db, invoice, document, message),
+        attachments=ascii_names((*_own_files(document, envelope, pdf), *envelope.enclosed)),
+        language="en" if document.language == "en" else "fr",
+        from_name=document.seller.name,
     )
 
 
@@ -168,25 +156,29 @@ def post_invoice(
     db: Session, *, invoice: Invoice, envelope: Envelope, pdf: bytes, by: Viewer, now: datetime
 ) -> Email:
     """Put the letter, the PDF and the enclosed files in the outbox, beside the invoice."""
-    document = Document.model_validate_json(invoice.document)
-    bodies = letter_of(db, invoice, document, envelope.message)
-    about = About("invoice", invoice.id or 0)
+    leaves = outgoing(db, invoice=invoice, envelope=envelope, pdf=pdf, by=by, now=now)
+    about, answers = About("invoice", invoice.id or 0), envelope.answers
     nonce = f"invoice:{invoice.ref}:{envelope.nonce}"
     again = is_posted(db, nonce)
+    stays = answers is not None and answers.is_private and envelope.wish != Wish.FORWARD
     email = post(
         db,
         about=about,
-        private=envelope.private,
+        private=envelope.private or (answers is not None and answers.is_private),
         sender=Sender(name=by.name, account_id=by.account_id, address=by.email),
         recipients=envelope.recipients,
-        subject=envelope.subject or usual_subject(document),
-        text=bodies.text,
-        html=bodies.html,
-        attachments=(*_own_files(document, envelope, pdf), *envelope.enclosed),
-        language="en" if document.language == "en" else "fr",
+        subject=leaves.subject,
+        text=leaves.bodies.text,
+        html=leaves.bodies.html,
+        attachments=leaves.attachments,
+        language=leaves.language,
         kind_nonce=nonce,
         now=now,
-        from_name=document.seller.name,
+        from_name=leaves.from_name,
+        answers=answers.email if answers else None,
+        within=answers.conversation if answers and stays else None,
+        send_at=envelope.send_at,
+        undo_for=envelope.undo_for,
     )
     if not again:
         _tell_sending(db, about, envelope, by, now)
@@ -199,7 +191,7 @@ def post_invoice(
 
 def _tell_sending(db: Session, about: About, envelope: Envelope, by: Viewer, now: datetime) -> None:
     """To whom, as all who read the invoice may know: a private email is named, and a blind copy is blind."""
-    if envelope.private:
+    if envelope.private or (envelope.answers is not None and envelope.answers.is_private):
         record(db, about, EMAILED_PRIVATELY, by=by, now=now)
         return
     seen = [r.address for r in envelope.recipients if r.role != Role.BCC]
@@ -208,7 +200,7 @@ def _tell_sending(db: Session, about: About, envelope: Envelope, by: Viewer, now
 
 def configured_paper(db: Session, *, ref: str, by: Viewer) -> tuple[PdfOptions, PaperJob]:
     """The configurable PDF to make for an email, with the options in force. Raises `NotIssued`."""
-    invoice = _issued(db, ref, by)
+    invoice = sendable(db, ref, by)
     options = options_for(db, invoice)
     return options, paper_with(db, invoice, options)
 
@@ -216,124 +208,14 @@ def configured_paper(db: Session, *, ref: str, by: Viewer) -> tuple[PdfOptions, 
 def _own_files(document: Document, envelope: Envelope, pdf: bytes) -> tuple[Attachment, ...]:
     """The PDF of Details, and the configurable one under a name of its own."""
     name = pdf_name(document)
-    files = [Attachment(name, "application/pdf", pdf)] if envelope.with_pdf else []
+    own = [Attachment(name, "application/pdf", pdf)] if envelope.with_pdf else []
     if envelope.configured is not None:
         beside = f"{name.removesuffix('.pdf')}-configurable.pdf"
-        files.append(Attachment(beside, "application/pdf", envelope.configured.pdf))
-    return tuple(files)
-
-
-def letter_of(db: Session, invoice: Invoice, document: Document, message: str = "") -> Bodies:
-    """The bodies of the email: the person's message, or the usual one in the customer's language."""
-    organisation = the_organisation(db)
-    payer = db.get_one(Customer, invoice.bill_to_id)
-    languages = (
-        ("fr", "en")
-        if document.language == "both" and not message
-        else (("en",) if document.language == "en" else ("fr",))
-    )
-    note = _note_number(db, invoice)
-    letters = [_letter(document, note, language, message, bool(payer.account_id)) for language in languages]
-    footer = Footer(
-        name=organisation.legal_name or organisation.name,
-        address=document.seller.address,
-        phone=organisation.phone,
-        numbers=tuple(
-            f"{label} {number}"
-            for label, number in (
-                ("TPS/GST", document.seller.gst_number),
-                ("TVQ/QST", document.seller.qst_number),
-            )
-            if number
-        ),
-    )
-    return write(*letters, footer=footer, accent=organisation.accent)
-
-
-def _note_number(db: Session, invoice: Invoice) -> str:
-    """The number of the note that credits this invoice, or empty."""
-    note = credit_note_of(db, invoice)
-    return (note.number or "") if note else ""
-
-
-def _letter(document: Document, note: str, language: str, message: str, can_sign_in: bool) -> Letter:
-    paragraphs = tuple(p for p in message.split("\n\n") if p.strip()) or (
-        _GREETING.to(language),
-        *_usual_paragraphs(document, note, language)[1:],
-    )
-    greeting, *rest = paragraphs
-    # Someone without an account would only meet a closed door behind the link.
-    button = Button(_SEE.to(language), document.page_url) if can_sign_in else None
-    return Letter(
-        greeting=greeting.strip(), paragraphs=tuple(p.strip() for p in rest), language=language, button=button
-    )
-
-
-def _usual_paragraphs(document: Document, note: str, language: str) -> tuple[str, ...]:
-    if document.credit:
-        amount = text(-document.total, document.currency, language)
-        said = (
-            _GREETING, _WHAT_CREDIT.filled(number=document.number),
-            _CREDITS.filled(number=document.credit.number, amount=amount), _ANSWER,
-        )  # fmt: skip
-        return tuple(phrase.to(language) for phrase in said)
-    balance = text(document.balance, document.currency, language)
-    owed = (
-        _OWED.filled(balance=balance, due=long_text(document.due_on, language))
-        if document.balance
-        else _SETTLED
-    )
-    if note:
-        owed = _IS_CREDITED.filled(number=note)
-    said = (_GREETING, _WHAT.filled(number=document.number), owed, _ANSWER)
-    return tuple(phrase.to(language) for phrase in said)
-
-
-def usual_subject(document: Document) -> str:
-    one, both = (_SUBJECT_CREDIT, _SUBJECT_CREDIT_BOTH) if document.credit else (_SUBJECT, _SUBJECT_BOTH)
-    phrase = both if document.language == "both" else one
-    filled = phrase.filled(number=document.number, seller=document.seller.name)
-    return filled.to(document.language)
+        own.append(Attachment(beside, "application/pdf", envelope.configured.pdf))
+    return tuple(own)
 
 
 def pdf_name(document: Document) -> str:
     """The file's name in plain letters, which every mail program keeps."""
     french, english = ("Note-de-credit", "Credit-note") if document.credit else ("Facture", "Invoice")
     return f"{english if document.language == 'en' else french}-{document.number}.pdf"
-
-
-def read_addresses(typed: str, role: str) -> tuple[Recipient, ...]:
-    """Addresses as typed or pasted: `a@b.ca, Nom <c@d.ca>; e@f.ca`. What is not one is kept to be named."""
-    return tuple(_recipient(part, role) for part in _SEPARATE.split(typed[:20_000]) if part.strip())
-
-
-def _recipient(typed: str, role: str) -> Recipient:
-    name, opened, rest = typed.rpartition("<")
-    if opened and rest.rstrip().endswith(">"):
-        return Recipient(role, rest.rstrip()[:-1].strip(), name.strip(' "'))
-    return Recipient(role, typed.strip())
-
-
-def _written(name: str, address: str) -> str:
-    plain = "".join(c for c in name if c not in ',;<>"@')
-    return f"{plain} <{address}>" if plain else address
-
-
-def _issued(db: Session, ref: str, by: Viewer) -> Invoice:
-    invoice = readable_invoice(db, ref=ref, viewer=by)
-    if invoice.status == InvoiceStatus.DRAFT:
-        raise NotIssued()
-    if invoice.status == InvoiceStatus.VOID:
-        raise VoidStaysHome()
-    return invoice
-
-
-def new_nonce() -> str:
-    """Made when the Send page opens, so that all presses on that page are one email."""
-    return new_ref()
-
-
-def preview(db: Session, *, ref: str, message: str, by: Viewer) -> str:
-    """The HTML body exactly as it would leave."""
-    invoice = _issued(db, ref, by)
-    return letter_of(db, invoice, document_of(db, invoice), message).html

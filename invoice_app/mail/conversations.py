@@ -13,7 +13,7 @@ from invoice_app.mail.addresses import normal
 from invoice_app.mail.composing import Recipient, Sender
 from invoice_app.mail.freezing import Thread, thread_after
 from invoice_app.mail.models import Conversation, ConversationReader, Email
-from invoice_app.mail.states import EmailKind
+from invoice_app.mail.states import EmailKind, EmailStatus
 from invoice_app.shared import live
 from invoice_app.shared.about import About
 
@@ -75,7 +75,11 @@ def thread_of(db: Session, conversation: Conversation) -> Thread:
     last = db.exec(
         select(Email)
         .where(
-            Email.conversation_id == conversation.id, Email.message_id != "", Email.kind == EmailKind.NORMAL
+            Email.conversation_id == conversation.id,
+            Email.message_id != "",
+            Email.kind == EmailKind.NORMAL,
+            # Nobody has one that was cancelled.
+            Email.status != EmailStatus.CANCELLED,
         )
         .order_by(col(Email.at).desc(), col(Email.id).desc())
     ).first()

@@ -14,8 +14,17 @@ from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
 from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
-from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
+from invoice_app.mail.freezing import (
+    Attachment,
+    Content,
+    Mailbox,
+    Thread,
+    ascii_names,
+    freeze,
+    message_ids,
+    thread_after,
+)
+from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.shared.about import About
@@ -50,9 +59,11 @@ def post(
     now: datetime,
     from_name: str = "",
     automatic: bool = False,
-    office: Office | None = None,
+    answers: Email | None = None,
+    within: Conversation | None = None,
     send_at: datetime | None = None,
     undo_for: timedelta = timedelta(),
+    office: Office | None = None,
 ) -> Email:
     """Queue an email beside `about`; the courier sends it after the commit.
 
@@ -62,7 +73,9 @@ def post(
     `kind_nonce` names the act (`"invoice-send:<ref>:<nonce of the form>"`): posted twice, it is sent
     once, and the first email is returned. `about=None` is mail of the system: it belongs to no
     conversation, has no reply address, and is never shown. `from_name` is who the client sees,
-    usually the organisation. Raises an `Invalid` that names what to correct.
+    usually the organisation. `answers` is the email that it answers or forwards, in whose thread mail
+    programs then show it, and `within` the conversation that it stays in: that of a private email.
+    Raises an `Invalid` that names what to correct.
     """
     first = _posted(db, kind_nonce)
     if first:
@@ -88,17 +101,19 @@ def post(
         from_name=safe_name(from_name or sender.name),
         created_by=sender.account_id,
         created_by_name=sender.name[:200],
+        answers_id=answers.id if answers else None,
         at=now,
         send_at=send_at if about else None,
     )
     leaves_at = max(now + undo_for, send_at or now) if about else now
     try:
         with db.begin_nested():
-            talk = conversation_for(db, about, private, sender, people, now) if about else None
+            talk = within
+            if talk is None and about is not None:
+                talk = conversation_for(db, about, private, sender, people, now)
             reply_to = leaves_from.reply_address(talk.token) if talk and leaves_from.reply_domain else ""
             email.conversation_id = talk.id if talk else None
-            thread = thread_of(db, talk) if talk else Thread()
-            _freeze(email, people, enclosed, thread, reply_to, automatic)
+            _freeze(email, people, enclosed, _thread(db, answers, talk), reply_to, automatic)
             _keep(db, email, people, enclosed, leaves_at)
     except IntegrityError:
         # The other click of a double click was a moment faster.
@@ -108,6 +123,14 @@ def post(
         return first
     announce(db, email)
     return email
+
+
+def _thread(db: Session, answers: Email | None, talk: Conversation | None) -> Thread:
+    if answers is not None:
+        # A program that keeps no References names at least what it answers.
+        before = answers.references.split() or message_ids(answers.in_reply_to)
+        return thread_after(before, answers.message_id)
+    return thread_of(db, talk) if talk else Thread()
 
 
 def is_posted(db: Session, kind_nonce: str) -> bool:
@@ -143,7 +166,7 @@ def _freeze(
         thread=thread,
         automatic=automatic,
     )
-    email.raw_sha256 = files().put(freeze(content, format_datetime(email.at)))
+    email.raw_sha256 = files().put(freeze(content, format_datetime(email.send_at or email.at)))
 
 
 def _keep(

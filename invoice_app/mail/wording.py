@@ -95,3 +95,16 @@ FROM_A_STRANGER = Phrase(
     "L’expéditeur est inconnu dans cette conversation. N’ouvrez ce fichier que si vous l’attendiez.",
     "The sender is not known in this conversation. Open this file only if you expected it.",
 )
+NOT_AN_ADDRESS = Phrase(
+    "Ce n’est pas une adresse de courriel\u00a0: corrigez-la ou retirez-la.",
+    "This is not an email address: correct it or remove it.",
+)
+OUR_OWN_ADDRESS = Phrase(
+    "C’est une adresse de l’organisation\u00a0: le courriel reviendrait à lui-même. Retirez-la.",
+    "This is an address of the organisation: the email would come back to itself. Remove it.",
+)
+FORWARDED = Phrase("---------- Message transféré ----------", "---------- Forwarded message ----------")
+FORWARDED_HEAD = Phrase(
+    "De\u00a0: {who}\nDate\u00a0: {when}\nSujet\u00a0: {subject}\nÀ\u00a0: {people}",
+    "From: {who}\nDate: {when}\nSubject: {subject}\nTo: {people}",
+)

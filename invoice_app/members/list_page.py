@@ -4,6 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
 from invoice_app.members import wording as w
+from invoice_app.members.groups_wording import GROUPS
 from invoice_app.members.list_state import MemberList
 from invoice_app.members.listing import CustomerRow
 from invoice_app.shared.permission import Level, Tool
@@ -28,7 +29,7 @@ _SYMBOLS = {
 
 def members_page() -> rx.Component:
     return office(
-        page_head(MEMBERS, add_menu()),
+        page_head(MEMBERS, link_button(GROUPS, "/members/groups", symbol="users_round"), add_menu()),
         tabs(
             w.SHOW,
             [

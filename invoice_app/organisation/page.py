@@ -25,7 +25,11 @@ _UPLOAD = "logo-upload"
 
 def organisation_page() -> rx.Component:
     return office(
-        page_head(w.TITLE, under=rx.el.p(say(w.UNDER), class_name="soft")),
+        page_head(
+            w.TITLE,
+            link_button(w.LETTERS, "/organisation/letters", symbol="mail"),
+            under=rx.el.p(say(w.UNDER), class_name="soft"),
+        ),
         rx.cond(_MAY_CHANGE, rx.fragment(), notice(rx.el.p(say(w.LOOK_ONLY)))),
         rx.cond(
             OrganisationPage.loaded, rx.fragment(_logo(), _form(), rx.cond(_MAY_CHANGE, _mail())), waiting(10)

@@ -104,3 +104,4 @@ MAIL_UNDER = Phrase(
     "Which way invoices leave, and how replies come back.",
 )
 OPEN_MAIL = Phrase("Configurer l’envoi des courriels", "Set up sending email")
+LETTERS = Phrase("Modèles de courriels", "Email templates")

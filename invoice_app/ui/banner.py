@@ -1,6 +1,7 @@
 """The banner: what has just happened, or why it did not."""
 
 import time
+from collections.abc import Callable
 
 import reflex as rx
 
@@ -13,6 +14,15 @@ from invoice_app.ui.policy import marked
 # What an action says is still shown on the page that it leads to.
 _CARRIED_FOR = 4.0
 _CLOSE = Phrase("Fermer", "Close")
+_offers: dict[str, Callable[[rx.Var], rx.Component]] = {}
+
+
+def add_offer(name: str, draw: Callable[[rx.Var], rx.Component]) -> None:
+    """What a room offers to do beside what was said: called by the front door before pages are added.
+
+    `draw` makes the button from what it is about, a text of the room's own.
+    """
+    _offers[name] = draw
 
 
 class Banner(rx.State):
@@ -21,11 +31,14 @@ class Banner(rx.State):
     fr: str = ""
     en: str = ""
     tone: str = "done"
+    offer: str = ""
+    about: str = ""
     _said_at: float = 0.0
 
-    def _say(self, phrase: Phrase, tone: str = "done") -> None:
-        """`tone` is `sent` (yellow), `done` (green) or `refused` (red)."""
+    def _say(self, phrase: Phrase, tone: str = "done", offer: str = "", about: str = "") -> None:
+        """`tone` is `sent` (yellow), `done` (green) or `refused` (red); `offer` is one of `add_offer`."""
         self.fr, self.en, self.tone = phrase.fr, phrase.en, tone
+        self.offer, self.about = offer, about
         self._said_at = time.time()
 
     def _turn_page(self) -> None:
@@ -53,9 +66,11 @@ class Banner(rx.State):
         )
 
 
-async def announce(state: rx.State, phrase: Phrase, tone: str = "done") -> None:
-    """Show a sentence in the banner, from any handler."""
-    (await state.get_state(Banner))._say(phrase, tone)
+async def announce(
+    state: rx.State, phrase: Phrase, tone: str = "done", *, offer: str = "", about: str = ""
+) -> None:
+    """Show a sentence in the banner, from any handler, with what can be done about it."""
+    (await state.get_state(Banner))._say(phrase, tone, offer, about)
 
 
 def banner() -> rx.Component:
@@ -71,6 +86,7 @@ def banner() -> rx.Component:
                     icon("circle_check"),
                 ),
                 rx.el.p(rx.cond(IS_EN, Banner.en, Banner.fr)),
+                _offered(),
                 rx.el.button(
                     icon("x"),
                     on_click=Banner.close,
@@ -86,3 +102,8 @@ def banner() -> rx.Component:
         aria_live="polite",
         class_name="banner-place",
     )
+
+
+def _offered() -> rx.Component:
+    drawn = [(name, draw(Banner.about)) for name, draw in _offers.items()]
+    return rx.match(Banner.offer, *drawn, rx.fragment()) if drawn else rx.fragment()

@@ -60,7 +60,7 @@ def pages(house: House) -> dict[str, tuple[str, ...]]:
         "InvoiceList": ("/invoices",),
         "Catalogue": ("/invoices/catalogue",),
         "Editor": (f"/invoices/{ref['draft']}/edit",),
-        "SendPage": (f"{invoice}/send",),
+        "Composer": (f"{invoice}/send",),
         "PdfTab": (f"{invoice}/pdf/configure",),
         "": (invoice, f"{invoice}/history"),
     }  # fmt: skip

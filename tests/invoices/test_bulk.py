@@ -226,7 +226,7 @@ def test_a_reminder_goes_to_what_is_overdue_and_says_what_is_owed(
     bulk.queue_next(db, bulk_id=sending.id or 0, most=10, now=now)
     email = db.exec(select(Email)).one()
     assert email.subject == found.rows[0].subject
-    assert "reste à payer\u00a0: 114,98" in email.text
+    assert "Montant à payer\u00a0: 114,98" in email.text
 
 
 def test_the_addresses_of_a_list_are_those_of_each_record(db: Session, club: Club, now: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from invoice_app.invoices import issuing
+from invoice_app.invoices.composer import Writing, begin
 from invoice_app.invoices.correcting import (
     AlreadyCredited,
     AlreadyVoid,
@@ -32,7 +33,7 @@ from invoice_app.invoices.negation import negation_of
 from invoice_app.invoices.queries import invoices_of_account, page_of_invoices, receivables
 from invoice_app.invoices.reading import invoice_card
 from invoice_app.invoices.rules import line_figures, total_of
-from invoice_app.invoices.sending import Envelope, VoidStaysHome, composition, first_envelope, send
+from invoice_app.invoices.sending import Envelope, VoidStaysHome, first_envelope, pdf_name, send
 from invoice_app.invoices.settling import NothingOwed, settle
 from invoice_app.invoices.voiding import NotTheLatest, WasPaid, WasSent, void_invoice
 from invoice_app.mail.composing import Recipient
@@ -68,6 +69,11 @@ def credit(db: Session, club: Club, ref: str, now: datetime, reason: str = WHY) 
     """Credit in the present transaction, with bytes for a PDF."""
     plan = foresee_credit(db, ref=ref, note_ref=new_ref(), reason=reason, by=club.admin, now=now)
     return seal_credit(db, ref=ref, plan=plan, pdf=PDF, by=club.admin, now=now)
+
+
+def begun(db: Session, club: Club, ref: str, now: datetime) -> Writing:
+    """The email that one starts to write about an invoice."""
+    return begin(db, ref=ref, wish="new", email_ref="", by=club.admin, now=now)
 
 
 def void(db: Session, club: Club, ref: str, now: datetime, reason: str = WHY) -> Invoice:
@@ -275,7 +281,7 @@ def test_a_void_invoice_keeps_its_number_its_pdf_and_owes_nothing(
         with pytest.raises(AlreadyVoid):
             correct(db, club, issued.ref, now)
     with pytest.raises(VoidStaysHome):
-        composition(db, ref=issued.ref, by=club.admin)
+        begun(db, club, issued.ref, now)
 
 
 def test_what_was_sent_or_paid_or_followed_is_credited_rather_than_voided(
@@ -321,14 +327,14 @@ def test_the_database_itself_keeps_a_note_and_its_invoice_as_they_are(
 def test_the_letter_of_a_credit_note_asks_for_no_money(db: Session, club: Club, now: datetime) -> None:
     issued = issue(db, club, drafted(db, club, now), now)
     note = credit(db, club, issued.ref, now)
-    letter = composition(db, ref=note.ref, by=club.admin)
-    assert letter.subject == "Note de crédit NC-2026-0001 – Club des Érables"
-    assert letter.pdf_name == "Note-de-credit-NC-2026-0001.pdf"
-    assert "FA-2026-0001 de 114,98\u00a0$" in letter.message
-    assert "Montant à payer" not in letter.message
-    again = composition(db, ref=issued.ref, by=club.admin)
-    assert "NC-2026-0001" in again.message
-    assert "Montant à payer" not in again.message
+    letter = begun(db, club, note.ref, now)
+    assert letter.boxes["subject"] == "Note de crédit NC-2026-0001 – Club des Érables"
+    assert pdf_name(letter.document) == "Note-de-credit-NC-2026-0001.pdf"
+    assert "FA-2026-0001 de 114,98\u00a0$" in letter.boxes["message"]
+    assert "Montant à payer" not in letter.boxes["message"]
+    again = begun(db, club, issued.ref, now)
+    assert "NC-2026-0001" in again.boxes["message"]
+    assert "Montant à payer" not in again.boxes["message"]
 
 
 def test_the_history_says_who_did_what(db: Session, club: Club, now: datetime) -> None:
