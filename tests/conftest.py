@@ -16,10 +16,17 @@ import pytest
 from hypothesis import settings as properties
 from sqlmodel import Session
 
+from invoice_app.mail import arrivals, queue_queries, routing
 from invoice_app.shared import database, files
 from invoice_app.shared.settings import Settings, settings
 from tests.databases import Backend, Postgres, Sqlite
 
+_UNTOLD = {
+    "acquainted": routing.acquainted,
+    "eyes": arrivals.eyes,
+    "fallback": arrivals.fallback,
+    "beside": queue_queries.beside,
+}
 BACKENDS = ("sqlite", "postgresql")
 # Where everything must be present, the same examples each time, and none kept from another run.
 properties.register_profile("ci", derandomize=True, database=None, deadline=None, print_blob=True)
@@ -64,6 +71,18 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     forget()
     yield tmp_path / "data"
     forget()
+
+
+@pytest.fixture(autouse=True)
+def untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mail knows no accounts and no clients unless a test tells it, whatever an earlier one told."""
+    for room, name in (
+        (routing, "acquainted"),
+        (arrivals, "eyes"),
+        (arrivals, "fallback"),
+        (queue_queries, "beside"),
+    ):
+        monkeypatch.setattr(room, name, _UNTOLD[name])
 
 
 def forget() -> None:
