@@ -195,7 +195,9 @@ def _unread() -> rx.Component:
         Inbox.unread > 0,
         rx.el.span(
             rx.cond(Inbox.unread > 99, "99+", Inbox.unread.to_string()),
-            rx.el.span(say(w.TO_READ), class_name="hidden-visually"),
+            rx.el.span(
+                rx.cond(Inbox.unread == 1, say(w.ONE_TO_READ), say(w.TO_READ)), class_name="hidden-visually"
+            ),
             class_name="count",
         ),
     )

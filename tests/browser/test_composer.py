@@ -349,8 +349,6 @@ def test_an_answer_is_written_beside_the_conversation(
     expect(panel.get_by_role("heading", level=2)).to_have_text("Répondre")
     has_chips(page, "to", "Client")
     expect(received).to_be_visible()
-    page.wait_for_timeout(500)
-    page.screenshot(path="/tmp/compose_pics/panel-1440-light.png")
     assert axe(page) == []
     page.locator("#message").fill("Voici.")
     page.locator("#message").press("Control+Enter")
