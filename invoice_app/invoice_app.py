@@ -80,13 +80,13 @@ from invoice_app.invoices.taking_back_section import undo_offer
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering
-from invoice_app.mail.effective import stays_here
-from invoice_app.mail.queue_page import queue_page
-from invoice_app.mail.queue_state import MailQueue
-from invoice_app.mail.queue_wording import TITLE as MAIL_QUEUE
-from invoice_app.mail.setup_page import mail_setup_page
-from invoice_app.mail.setup_page_wording import OPEN as MAIL_SETUP
-from invoice_app.mail.setup_state import MailSetupPage
+from invoice_app.mail.queue.page import queue_page
+from invoice_app.mail.queue.state import MailQueue
+from invoice_app.mail.queue.wording import TITLE as MAIL_QUEUE
+from invoice_app.mail.setup.effective import stays_here
+from invoice_app.mail.setup.page import mail_setup_page
+from invoice_app.mail.setup.page_wording import OPEN as MAIL_SETUP
+from invoice_app.mail.setup.state import MailSetupPage
 from invoice_app.members import page as record
 from invoice_app.members.form_page import edit_customer_page, new_customer_page
 from invoice_app.members.form_state import EditCustomer, NewCustomer

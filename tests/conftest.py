@@ -16,7 +16,8 @@ import pytest
 from hypothesis import settings as properties
 from sqlmodel import Session
 
-from invoice_app.mail import arrivals, queue_queries, routing
+from invoice_app.mail import arrivals, routing
+from invoice_app.mail.queue import queries as queue_queries
 from invoice_app.shared import database, files
 from invoice_app.shared.settings import Settings, settings
 from tests.databases import Backend, Postgres, Sqlite

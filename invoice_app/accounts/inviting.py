@@ -14,7 +14,7 @@ from invoice_app.accounts.models import Account, LinkPurpose
 from invoice_app.accounts.presets import PRESETS
 from invoice_app.accounts.queries import account_by_email
 from invoice_app.accounts.rules import search_text
-from invoice_app.mail.effective import stays_here
+from invoice_app.mail.setup.effective import stays_here
 from invoice_app.organisation.rules import clean_email
 from invoice_app.shared import live
 from invoice_app.shared.permission import Viewer

@@ -22,7 +22,7 @@ from invoice_app.commands.build import PROJECT, built_from, is_current
 from invoice_app.commands.mail_queue import queue_health
 from invoice_app.commands.migrate import newest_revision, present_revision, shown
 from invoice_app.commands.serve import exposed, unsafe
-from invoice_app.mail.effective import MailSettings, effective
+from invoice_app.mail.setup.effective import MailSettings, effective
 from invoice_app.organisation.models import Organisation
 from invoice_app.organisation.queries import find_organisation
 from invoice_app.shared.database import engine, reading

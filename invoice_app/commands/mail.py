@@ -28,18 +28,18 @@ from sqlmodel import Session, col, select
 
 from invoice_app.commands.terminal import any_terminal, language_of, say
 from invoice_app.invoices.models import Invoice
-from invoice_app.mail import apart
 from invoice_app.mail.addresses import Office
 from invoice_app.mail.api import MOST_INBOUND
 from invoice_app.mail.bounces import kind_of, returned_ids
-from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.models import Conversation
-from invoice_app.mail.reading import Headers, Unreadable
 from invoice_app.mail.reprocessing import QUARANTINED, WAITING, Reprocessed, reprocess, waiting_refs
 from invoice_app.mail.routing import explain
+from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import EmailKind, RawState, Why
-from invoice_app.mail.understood import Kept, Understood
-from invoice_app.mail.understood_text import UNMATCHED, Seen, seen_json, seen_text
+from invoice_app.mail.understanding import apart
+from invoice_app.mail.understanding.reading import Headers, Unreadable
+from invoice_app.mail.understanding.understood import Kept, Understood
+from invoice_app.mail.understanding.understood_text import UNMATCHED, Seen, seen_json, seen_text
 from invoice_app.shared.database import reading
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.phrases import LANGUAGES, Language, Phrase

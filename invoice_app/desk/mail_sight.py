@@ -10,8 +10,9 @@ from invoice_app.accounts.queries import staff_who_may, viewer_of_account
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.moving import is_of_invoice
 from invoice_app.invoices.sight import in_sight, sight_of
-from invoice_app.mail import arrivals, queue_queries, routing
+from invoice_app.mail import arrivals, routing
 from invoice_app.mail.models import Conversation, Email
+from invoice_app.mail.queue import queries as queue_queries
 from invoice_app.mail.sight import Sight
 from invoice_app.members.models import Customer
 from invoice_app.shared.about import About

@@ -29,9 +29,9 @@ from invoice_app.mail.answering import (
 )
 from invoice_app.mail.chips import ROLES, kept, recipient_of, written
 from invoice_app.mail.composing import NoText, Recipient, checked, subject_of, within_limits
-from invoice_app.mail.effective import office
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.models import Email, MailDraft
+from invoice_app.mail.setup.effective import office
 from invoice_app.mail.states import Role, Wish
 from invoice_app.mail.templates import UnknownPlaceholder, Words
 from invoice_app.members.queries import mailing_of

@@ -15,8 +15,8 @@ from invoice_app.invoices.sending import pdf_name
 from invoice_app.mail import chips, drafts
 from invoice_app.mail.answering import files_of
 from invoice_app.mail.composing import MOST_ATTACHMENTS, MOST_BYTES, TooHeavy, TooManyAttachments
-from invoice_app.mail.effective import office
 from invoice_app.mail.letter import said
+from invoice_app.mail.setup.effective import office
 from invoice_app.mail.states import Direction, Role, Wish
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.attachments import size_text

@@ -13,11 +13,11 @@ from sqlmodel import Session, select
 
 from invoice_app.invoices.correspondence import about_of_mail
 from invoice_app.invoices.sight import sight_of
-from invoice_app.mail.enclosed import attachments_of
-from invoice_app.mail.html import shown_html
 from invoice_app.mail.models import Email, EmailAttachment
 from invoice_app.mail.queries import beside
 from invoice_app.mail.states import Direction
+from invoice_app.mail.understanding.enclosed import attachments_of
+from invoice_app.mail.understanding.html import shown_html
 from invoice_app.shared.files import files
 from invoice_app.shared.permission import Viewer
 from invoice_app.shared.refusals import NotFound

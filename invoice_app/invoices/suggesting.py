@@ -10,9 +10,9 @@ from invoice_app.invoices import composer_wording as w
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.sight import sight_of
 from invoice_app.mail.chips import written
-from invoice_app.mail.effective import office
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.queries import visible
+from invoice_app.mail.setup.effective import office
 from invoice_app.mail.states import Direction, Role
 from invoice_app.members.groups import addresses_in, found_groups
 from invoice_app.members.models import CustomerKind

@@ -16,12 +16,12 @@ from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.claims import tell_recipients
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
-from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.inbound import Reading
 from invoice_app.mail.models import Conversation, Email, EmailRecipient, OutboxItem
+from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import Direction, EmailStatus, RawSource, RecipientStatus, Role
-from invoice_app.mail.understood import Kept
+from invoice_app.mail.understanding.understood import Kept
 from invoice_app.mail.wording import SOMEONE_WROTE
 from invoice_app.shared.about import About
 from invoice_app.shared.dates import short_text

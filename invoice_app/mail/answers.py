@@ -19,13 +19,13 @@ from invoice_app.mail.addresses import Office, normal, safe_name
 from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.composing import Sender, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
-from invoice_app.mail.effective import office as this_office
-from invoice_app.mail.files_in_mail import risk_of
 from invoice_app.mail.freezing import Attachment, Content, Mailbox, Thread, ascii_names, freeze
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.outbox import attached
 from invoice_app.mail.searching import fill
+from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, RawSource, Role
+from invoice_app.mail.understanding.files_in_mail import risk_of
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.ids import new_ref

@@ -21,9 +21,9 @@ from starlette.routing import Route
 from invoice_app.mail import events, hook_signs, inbound
 from invoice_app.mail.keys import HookKeys, bears_secret, hook_keys, is_signature
 from invoice_app.mail.oversize import keep_stub
-from invoice_app.mail.reading import Unreadable
 from invoice_app.mail.spooling import Body, spooled
 from invoice_app.mail.states import RawSource
+from invoice_app.mail.understanding.reading import Unreadable
 from invoice_app.shared.callers import client_address
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.dates import now_utc

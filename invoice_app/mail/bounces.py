@@ -12,9 +12,9 @@ from invoice_app.mail.claims import tell_recipients
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.freezing import message_ids
 from invoice_app.mail.models import Email, EmailRecipient
-from invoice_app.mail.reading import Headers, Incoming
 from invoice_app.mail.routing import answered_ids, emails_of_ours
 from invoice_app.mail.states import EmailKind, RecipientStatus
+from invoice_app.mail.understanding.reading import Headers, Incoming
 
 _BULK = ("bulk", "junk", "list", "auto_reply")
 _AUTOMATIC_SUBJECT = re.compile(

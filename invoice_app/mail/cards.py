@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, or_, select
 
 from invoice_app.mail import advice, rules, wording
-from invoice_app.mail.enclosed import AttachmentCard, attachments_of, enclosed_with
-from invoice_app.mail.folds import MOST_QUOTED, cut, folded, frame_height
 from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, Role
 from invoice_app.mail.strangers import domains_written_to, sender_words
+from invoice_app.mail.understanding.enclosed import AttachmentCard, attachments_of, enclosed_with
+from invoice_app.mail.understanding.folds import MOST_QUOTED, cut, folded, frame_height
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.phrases import Phrase
 

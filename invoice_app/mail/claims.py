@@ -13,7 +13,7 @@ from sqlmodel import select as rows
 from invoice_app.mail import holds, rules
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.models import Email, EmailAttempt, EmailRecipient, OutboxItem
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import EmailStatus
 from invoice_app.mail.transports.port import Frozen, To
 from invoice_app.shared.files import files

@@ -22,8 +22,8 @@ from sqlalchemy.exc import OperationalError
 
 from invoice_app.mail import doubts, holds, inbound
 from invoice_app.mail.claims import Claim, anything_due, claim_one
-from invoice_app.mail.current import Current
 from invoice_app.mail.outcomes import record
+from invoice_app.mail.setup.current import Current
 from invoice_app.mail.transports import Transport
 from invoice_app.mail.transports.port import Outcome, Rejected, Unbuildable, Uncertain
 from invoice_app.shared.database import engine, reading, writing

@@ -17,9 +17,9 @@ from invoice_app.mail.conversations import announce
 from invoice_app.mail.freezing import message_ids
 from invoice_app.mail.models import Email, EmailAlias, EmailEvent, OutboxItem
 from invoice_app.mail.outcomes import prove_left
-from invoice_app.mail.reading import Unreadable, clean
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus
+from invoice_app.mail.understanding.reading import Unreadable, clean
 
 _STATUS = {
     "processed": RecipientStatus.PROCESSED,

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from invoice_app.mail import rules
 from invoice_app.mail.models import Email, MailHold, MailSetup, OutboxItem
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import EmailStatus, HoldKind
 from invoice_app.shared import live
 

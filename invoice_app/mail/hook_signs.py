@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from limits import RateLimitItem, parse_many
 from sqlmodel import Session
 
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.shared import live
 from invoice_app.shared.callers import limiter, network
 

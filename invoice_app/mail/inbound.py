@@ -16,17 +16,17 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import searching
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.apart import understood_apart
 from invoice_app.mail.arrivals import arrived
 from invoice_app.mail.bounces import kind_of, learn_from_reports, returned_ids
-from invoice_app.mail.contents import contents, file_rows, people_rows
 from invoice_app.mail.conversations import announce
-from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.models import Email, InboundRaw
-from invoice_app.mail.reading import Unreadable
 from invoice_app.mail.routing import ARRIVED_BY_ITSELF, Route, destination, explain, is_known
+from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, Why
-from invoice_app.mail.understood import Kept, Understood
+from invoice_app.mail.understanding.apart import understood_apart
+from invoice_app.mail.understanding.contents import contents, file_rows, people_rows
+from invoice_app.mail.understanding.reading import Unreadable
+from invoice_app.mail.understanding.understood import Kept, Understood
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files

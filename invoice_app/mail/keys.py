@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from sqlmodel import Session
 
 from invoice_app.mail.models import MailSetup
-from invoice_app.mail.sealing import keep_instead, keep_once
+from invoice_app.mail.setup.sealing import keep_instead, keep_once
 from invoice_app.shared.ids import new_secret
 from invoice_app.shared.settings import settings
 

@@ -13,7 +13,6 @@ from invoice_app.mail import rules
 from invoice_app.mail.addresses import Office, safe_name
 from invoice_app.mail.composing import Recipient, Sender, checked, subject_of, text_of, within_limits
 from invoice_app.mail.conversations import announce, conversation_for, thread_of
-from invoice_app.mail.effective import office as this_office
 from invoice_app.mail.freezing import (
     Attachment,
     Content,
@@ -26,6 +25,7 @@ from invoice_app.mail.freezing import (
 )
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.searching import fill
+from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files

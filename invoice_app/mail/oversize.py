@@ -15,8 +15,15 @@ from invoice_app.mail import inbound
 from invoice_app.mail.addresses import safe_name
 from invoice_app.mail.freezing import Mailbox
 from invoice_app.mail.models import Email, InboundRaw
-from invoice_app.mail.reading import MOST_HEADER_BYTES, Headers, clean, decoded, mailboxes, read_headers
 from invoice_app.mail.states import Direction, EmailStatus, RawSource, RawState, Why
+from invoice_app.mail.understanding.reading import (
+    MOST_HEADER_BYTES,
+    Headers,
+    clean,
+    decoded,
+    mailboxes,
+    read_headers,
+)
 
 _FIELD = re.compile(
     rb'name="(from|subject|email)"[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,500}\r?\n){0,5}\r?\n([^\r\n]{0,2000})'

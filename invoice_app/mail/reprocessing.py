@@ -13,14 +13,14 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import inbound, searching
 from invoice_app.mail.arrivals import arrived
-from invoice_app.mail.contents import contents, file_rows
 from invoice_app.mail.conversations import announce
-from invoice_app.mail.effective import office
 from invoice_app.mail.models import Email, EmailAttachment, InboundRaw
-from invoice_app.mail.reading import Unreadable
 from invoice_app.mail.routing import is_known
+from invoice_app.mail.setup.effective import office
 from invoice_app.mail.states import RawState, Why
-from invoice_app.mail.understood import Understood
+from invoice_app.mail.understanding.contents import contents, file_rows
+from invoice_app.mail.understanding.reading import Unreadable
+from invoice_app.mail.understanding.understood import Understood
 from invoice_app.shared import live
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.phrases import Phrase

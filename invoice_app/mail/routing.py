@@ -19,8 +19,8 @@ from invoice_app.mail.models import (
     EmailRecipient,
     MailSetup,
 )
-from invoice_app.mail.reading import Headers
 from invoice_app.mail.states import Direction, EmailKind, RawSource, SenderPolicy, Why
+from invoice_app.mail.understanding.reading import Headers
 from invoice_app.shared.about import About
 
 # Two machines that answer each other would never stop; no person writes so much.

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from invoice_app.mail import advice
-from invoice_app.mail import queue_wording as w
 from invoice_app.mail.claims import WAITING
-from invoice_app.mail.effective import effective
 from invoice_app.mail.models import Email, InboundRaw, MailHold, MailSetup, OutboxItem
+from invoice_app.mail.queue import wording as w
+from invoice_app.mail.setup.effective import effective
 from invoice_app.mail.states import EmailStatus, HoldKind, RawState
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.phrases import Phrase

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from invoice_app.mail import queue_wording as w
+from invoice_app.mail.queue import wording as w
 from invoice_app.mail.standing import Trouble
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.forms import button, link_button

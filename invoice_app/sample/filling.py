@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from invoice_app.accounts.first_run import Tell
 from invoice_app.invoices.issuing import Issued
 from invoice_app.invoices.models import Invoice
-from invoice_app.mail.effective import stays_here
+from invoice_app.mail.setup.effective import stays_here
 from invoice_app.members.actions import archive
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.sample import contracts, letters, payments

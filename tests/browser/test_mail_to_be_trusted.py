@@ -171,7 +171,9 @@ def test_what_was_sent_is_known_and_what_is_answered_is_kept(
             assert "confidentielle" not in each.locator("#emails, .mail-line").all_inner_texts()
         assert each.request.get(server.url + original).status == 404
     page.goto("/mail?q=secret")
-    expect(page.locator(".mail-line").filter(has_text=re.compile("rabais secret", re.IGNORECASE))).to_have_count(2)
+    expect(
+        page.locator(".mail-line").filter(has_text=re.compile("rabais secret", re.IGNORECASE))
+    ).to_have_count(2)
 
     # Somebody whom nobody knows: kept, with why, and filed by hand.
     lost = {**answer, "reply_to": {"email": "r-00000000000000000000000000@reply.club.example"}}

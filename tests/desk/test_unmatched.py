@@ -12,7 +12,7 @@ from invoice_app.desk.unmatched_filing import file_with_customer
 from invoice_app.desk.unmatched_wording import WHY
 from invoice_app.mail import filing, inbound
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, InboundRaw
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import Why
 from invoice_app.members.models import Customer
 from invoice_app.shared.permission import Forbidden, Level

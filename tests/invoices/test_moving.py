@@ -18,7 +18,7 @@ from invoice_app.mail import filing, inbound, routing
 from invoice_app.mail.addresses import Office
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAttachment, InboundRaw
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.shared.about import About
 from invoice_app.shared.history import Change
 from invoice_app.shared.permission import Forbidden, Level, Tool, Viewer

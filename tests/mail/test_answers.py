@@ -10,9 +10,9 @@ from sqlmodel import Session, select
 from invoice_app.mail.answers import MOST_AN_HOUR, Answer, AnswerTooLong, TooManyAnswers, answer_here
 from invoice_app.mail.composing import NoText, TooHeavy
 from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.mime import read_mime
 from invoice_app.mail.models import Email, EmailAttachment, OutboxItem, ReplyNotice
 from invoice_app.mail.outbox import Sender
+from invoice_app.mail.understanding.mime import read_mime
 from invoice_app.shared.files import files
 from tests.mail.conftest import INVOICE, LISE, OFFICE, Send
 

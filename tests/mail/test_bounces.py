@@ -10,9 +10,9 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.mail.bounces import kind_of
-from invoice_app.mail.mime import read_mime
 from invoice_app.mail.models import Conversation, Email, EmailAlias, EmailRecipient
 from invoice_app.mail.outbox import Recipient
+from invoice_app.mail.understanding.mime import read_mime
 from tests.mail.conftest import SAMPLE_MESSAGE_ID, Send, sample
 from tests.mail.test_inbound import mail
 from tests.mail.test_routing import arrive

@@ -10,10 +10,10 @@ from sqlmodel import Session, select
 
 from invoice_app.mail import queries
 from invoice_app.mail.cards import EmailCard
-from invoice_app.mail.folds import HEAD_LINES, MOST_REST, folded
 from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.sight import Sight
+from invoice_app.mail.understanding.folds import HEAD_LINES, MOST_REST, folded
 from tests.mail.conftest import INVOICE, LISE, Send
 
 STAFF = Sight("marc@batiment.example", 4, is_staff=True)

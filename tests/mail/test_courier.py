@@ -19,7 +19,7 @@ from invoice_app.mail.claims import claim_one
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.models import Email, EmailAttempt, InboundRaw
 from invoice_app.mail.outcomes import record
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.transports.local import Local
 from invoice_app.mail.transports.port import (
     Accepted,

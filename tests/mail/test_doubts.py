@@ -12,7 +12,7 @@ from invoice_app.mail.actions import send_again
 from invoice_app.mail.claims import claim_one
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.outcomes import record
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.transports.port import Accepted, Rejected, Uncertain
 from invoice_app.shared.about import About
 from invoice_app.shared.database import writing

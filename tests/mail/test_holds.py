@@ -12,7 +12,7 @@ from invoice_app.mail import holds
 from invoice_app.mail.actions import send_again
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.models import EmailAttempt, MailHold, OutboxItem
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.transports.port import Accepted, Misconfigured, Rejected, Retry, Unbuildable, Uncertain
 from invoice_app.shared.about import About
 from invoice_app.shared.database import reading, writing

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from invoice_app.mail import api, hook_signs, spooling
 from invoice_app.mail.models import Email, InboundRaw, MailSetup
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.shared.callers import limiter
 from invoice_app.shared.database import reading, writing
 from invoice_app.shared.files import files

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from invoice_app.__main__ import main
-from invoice_app.mail import apart
-from invoice_app.mail.reading import Unreadable
-from invoice_app.mail.understood import Kept, Understood
+from invoice_app.mail.understanding import apart
+from invoice_app.mail.understanding.reading import Unreadable
+from invoice_app.mail.understanding.understood import Kept, Understood
 from invoice_app.shared.files import FolderStore, files
 from tests.mail.conftest import FORM, sample
 

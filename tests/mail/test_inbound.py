@@ -15,7 +15,7 @@ from invoice_app.mail import inbound, queries
 from invoice_app.mail.actions import NotAnEmail, NothingSentYet, simulate_reply, take_in
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, InboundRaw
 from invoice_app.mail.outbox import Attachment, Recipient
-from invoice_app.mail.reading import file_name
+from invoice_app.mail.understanding.reading import file_name
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from tests.mail.conftest import FORM, INVOICE, OFFICE, SAMPLE_MESSAGE_ID, SAMPLE_TOKEN, Send, sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invoice_app.mail.letter import Button, Footer, Letter, write
-from invoice_app.mail.quotes import split
+from invoice_app.mail.understanding.quotes import split
 
 FOOTER = Footer(
     "Club des Érables",

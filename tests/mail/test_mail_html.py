@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from invoice_app.mail.html import MOST_DEEP, HtmlRefused, cleaned, shown_html
+from invoice_app.mail.understanding.html import MOST_DEEP, HtmlRefused, cleaned, shown_html
 
 VECTORS = [
     "<script>alert(1)</script>",

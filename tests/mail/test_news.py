@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from invoice_app.mail import events
 from invoice_app.mail.models import EmailAlias, EmailEvent, EmailRecipient, OutboxItem
 from invoice_app.mail.outcomes import settle
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import EmailStatus
 from tests.mail.conftest import Send
 

@@ -12,7 +12,7 @@ from invoice_app.mail import composing, inbound
 from invoice_app.mail.addresses import office
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.outbox import Attachment, Recipient
-from invoice_app.mail.reading import Unreadable
+from invoice_app.mail.understanding.reading import Unreadable
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.settings import Settings

@@ -9,11 +9,12 @@ from sqlalchemy import false, true
 from sqlmodel import Session
 
 from invoice_app.commands.mail_queue import queue_health
-from invoice_app.mail import holds, queue_queries
+from invoice_app.mail import holds
 from invoice_app.mail.claims import claim_one
 from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.outcomes import record
-from invoice_app.mail.queue_queries import QueueRow, failures, page_of_queue, reachable
+from invoice_app.mail.queue import queries as queue_queries
+from invoice_app.mail.queue.queries import QueueRow, failures, page_of_queue, reachable
 from invoice_app.mail.standing import figures, trouble
 from invoice_app.mail.transports.port import Misconfigured, Rejected, Retry, Uncertain
 from invoice_app.shared.about import About

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from invoice_app.mail.plain import from_html, read
-from invoice_app.mail.quotes import split, split_page
+from invoice_app.mail.understanding.plain import from_html, read
+from invoice_app.mail.understanding.quotes import split, split_page
 
 FOLDER = Path(__file__).parent / "quotes"
 CUT = "=8<="

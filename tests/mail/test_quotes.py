@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from invoice_app.mail.plain import from_html
-from invoice_app.mail.quotes import split
+from invoice_app.mail.understanding.plain import from_html
+from invoice_app.mail.understanding.quotes import split
 
 GMAIL = "Le mar. 3 nov. 2026 à 09:00, Bâtiment Exemple inc. <r-d91p@reply.example.org>"
 OUTLOOK = (

@@ -9,11 +9,11 @@ import pytest
 from sqlmodel import Session, select
 
 from invoice_app.mail import inbound, routing
-from invoice_app.mail.mime import read_mime
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAlias, InboundRaw
 from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.routing import explain
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
+from invoice_app.mail.understanding.mime import read_mime
 from invoice_app.shared.about import About
 from tests.mail.conftest import OFFICE, SAMPLE_MESSAGE_ID, SAMPLE_TOKEN, Send
 from tests.mail.test_inbound import TOKEN_ADDRESS, mail

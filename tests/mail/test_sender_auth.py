@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from invoice_app.mail import inbound
-from invoice_app.mail.sender_auth import is_aligned, sender_auth
+from invoice_app.mail.understanding.sender_auth import is_aligned, sender_auth
 from tests.mail.conftest import FORM, OFFICE, sample
 
 

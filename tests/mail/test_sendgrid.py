@@ -13,7 +13,7 @@ from sqlmodel import Session
 from invoice_app.mail.claims import Claim, claim_one
 from invoice_app.mail.outbox import Attachment, Recipient
 from invoice_app.mail.outcomes import record
-from invoice_app.mail.setting import setup_row
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.transports.port import Accepted, Frozen, Misconfigured, Rejected, Retry, To, Uncertain
 from invoice_app.mail.transports.sendgrid import SendGrid, payload
 from tests.mail.conftest import Send

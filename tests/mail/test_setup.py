@@ -15,14 +15,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import SecretStr
 from sqlmodel import Session, select
 
-from invoice_app.mail import keys, setting_up
+from invoice_app.mail import keys
 from invoice_app.mail.courier import Courier
-from invoice_app.mail.effective import effective, office, stays_here
 from invoice_app.mail.models import Email, EmailRecipient, MailSetup, OutboxItem
-from invoice_app.mail.sealing import KeyLost, opened, sealed, sealed_at
-from invoice_app.mail.setting import setup_row
-from invoice_app.mail.setup_queries import setup_card
-from invoice_app.mail.setup_rules import (
+from invoice_app.mail.setup import setting_up
+from invoice_app.mail.setup.effective import effective, office, stays_here
+from invoice_app.mail.setup.queries import setup_card
+from invoice_app.mail.setup.rules import (
     BadDomain,
     BadFrom,
     BadHost,
@@ -38,6 +37,8 @@ from invoice_app.mail.setup_rules import (
     clean_port,
     clean_public_key,
 )
+from invoice_app.mail.setup.sealing import KeyLost, opened, sealed, sealed_at
+from invoice_app.mail.setup.setting import setup_row
 from invoice_app.mail.states import EmailStatus, RecipientStatus
 from invoice_app.mail.transports.local import Local
 from invoice_app.shared.database import reading, writing

@@ -23,16 +23,17 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from invoice_app.mail import events, setting_up
-from invoice_app.mail import setup_wording as w
+from invoice_app.mail import events
 from invoice_app.mail.actions import simulate_reply
 from invoice_app.mail.claims import claim_one
 from invoice_app.mail.composing import BadAddress
-from invoice_app.mail.effective import SmtpServer, effective, office
 from invoice_app.mail.models import Conversation, Email, MailSetup
 from invoice_app.mail.outcomes import record
-from invoice_app.mail.setup_checks import Checked, check_key, check_smtp
-from invoice_app.mail.setup_testing import ABOUT, hops, send_test
+from invoice_app.mail.setup import setting_up
+from invoice_app.mail.setup import wording as w
+from invoice_app.mail.setup.checks import Checked, check_key, check_smtp
+from invoice_app.mail.setup.effective import SmtpServer, effective, office
+from invoice_app.mail.setup.testing import ABOUT, hops, send_test
 from invoice_app.mail.transports.port import Accepted, Misconfigured
 from invoice_app.organisation.models import Organisation
 from invoice_app.shared.permission import Level, Tool, Viewer

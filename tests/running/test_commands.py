@@ -27,7 +27,7 @@ from invoice_app.commands.migrate import (
     tables,
 )
 from invoice_app.commands.serve import exposed, private_folder, unsafe, welcome
-from invoice_app.mail import setting_up
+from invoice_app.mail.setup import setting_up
 from invoice_app.shared.database import engine, writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Viewer

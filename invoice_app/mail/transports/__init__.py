@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from invoice_app.mail.effective import MailSettings, SmtpServer
+from invoice_app.mail.setup.effective import MailSettings, SmtpServer
 from invoice_app.mail.transports.local import Local
 from invoice_app.mail.transports.port import Transport
 from invoice_app.mail.transports.sendgrid import SendGrid

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from invoice_app.mail.effective import effective
 from invoice_app.mail.models import MailSetup
-from invoice_app.mail.sealing import sealed_at
-from invoice_app.mail.setup_rules import is_free_mail
-from invoice_app.mail.setup_testing import Hop, hops
+from invoice_app.mail.setup.effective import effective
+from invoice_app.mail.setup.rules import is_free_mail
+from invoice_app.mail.setup.sealing import sealed_at
+from invoice_app.mail.setup.testing import Hop, hops
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.ids import fingerprint
 

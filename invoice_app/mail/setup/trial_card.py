@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from invoice_app.mail import setup_page_wording as w
-from invoice_app.mail.setup_state import MailSetupPage as Page
-from invoice_app.mail.setup_testing import Hop
+from invoice_app.mail.setup import page_wording as w
+from invoice_app.mail.setup.state import MailSetupPage as Page
+from invoice_app.mail.setup.testing import Hop
 from invoice_app.ui.feedback import badge
 from invoice_app.ui.forms import button, text_field
 from invoice_app.ui.icons import icon

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from invoice_app.mail import setup_wording as w
-from invoice_app.mail.effective import MailSettings, effective
 from invoice_app.mail.letter import Footer, Letter, write
 from invoice_app.mail.models import Email, EmailAttempt, EmailEvent, MailSetup
 from invoice_app.mail.outbox import Recipient, Sender, post
-from invoice_app.mail.setting import setup_row
-from invoice_app.mail.setting_up import TOPIC
+from invoice_app.mail.setup import wording as w
+from invoice_app.mail.setup.effective import MailSettings, effective
+from invoice_app.mail.setup.setting import setup_row
+from invoice_app.mail.setup.setting_up import TOPIC
 from invoice_app.mail.states import Direction, EmailStatus, Role
 from invoice_app.organisation.queries import address_lines, the_organisation
 from invoice_app.shared import live

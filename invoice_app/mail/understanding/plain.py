@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-from invoice_app.mail.html_quotes import HARD, INTRO, OWN, QUOTE, UNTIL_QUOTE, mark_of
+from invoice_app.mail.understanding.html_quotes import HARD, INTRO, OWN, QUOTE, UNTIL_QUOTE, mark_of
 
 MOST = 512 * 1024
 # Quotes around attributes are read where they match, and not missed where they do not.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from invoice_app.mail.reading import FilePart, Keep, clean, file_name
+from invoice_app.mail.understanding.reading import FilePart, Keep, clean, file_name
 
 DANGEROUS = "dangerous"
 ENCRYPTED = "encrypted"

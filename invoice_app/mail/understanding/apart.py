@@ -21,8 +21,8 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from invoice_app.mail.reading import Headers, Unreadable, looked_at
-from invoice_app.mail.understood import Kept, Understood
+from invoice_app.mail.understanding.reading import Headers, Unreadable, looked_at
+from invoice_app.mail.understanding.understood import Kept, Understood
 from invoice_app.shared.files import FileStore
 from invoice_app.shared.phrases import Phrase
 
@@ -139,7 +139,7 @@ def prepare(address_space: int) -> None:
     """Once per worker: no more memory than this many bytes, no life after the app."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     # Loaded before the limit and the first message, whose time it would count in.
-    import invoice_app.mail.understood
+    import invoice_app.mail.understanding.understood
 
     del invoice_app
     if sys.platform != "win32":
@@ -149,19 +149,19 @@ def prepare(address_space: int) -> None:
 
 
 def _from_store(store: FileStore, kept: Kept, formatted: bool) -> Understood:
-    from invoice_app.mail.understood import understood
+    from invoice_app.mail.understanding.understood import understood
 
     return understood(store.get(kept.sha256), kept, store.put, formatted=formatted)
 
 
 def _from_file(place: Path, kept: Kept, formatted: bool) -> Understood:
-    from invoice_app.mail.understood import understood
+    from invoice_app.mail.understanding.understood import understood
 
     return understood(place.read_bytes(), kept, looked_at, formatted=formatted)
 
 
 def _head_of_file(place: Path) -> Headers:
-    from invoice_app.mail.mime import read_head
+    from invoice_app.mail.understanding.mime import read_head
 
     return read_head(place.read_bytes())
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from invoice_app.mail import setup_page_wording as w
-from invoice_app.mail.setup_state import MailSetupPage as Page
+from invoice_app.mail.setup import page_wording as w
+from invoice_app.mail.setup.state import MailSetupPage as Page
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.dialogs import confirm
 from invoice_app.ui.feedback import notice

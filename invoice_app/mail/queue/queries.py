@@ -15,11 +15,11 @@ from sqlalchemy import ColumnElement, false, or_
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import advice, rules, wording
-from invoice_app.mail import queue_wording as w
 from invoice_app.mail.cards import recipients_of
 from invoice_app.mail.claims import WAITING
 from invoice_app.mail.models import Conversation, Email, EmailAttempt, EmailRecipient, OutboxItem
-from invoice_app.mail.setup_testing import ABOUT as TRIAL
+from invoice_app.mail.queue import wording as w
+from invoice_app.mail.setup.testing import ABOUT as TRIAL
 from invoice_app.mail.states import EmailStatus as E
 from invoice_app.shared.dates import instant_text
 from invoice_app.shared.permission import Viewer

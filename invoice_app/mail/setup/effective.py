@@ -16,7 +16,7 @@ from sqlmodel import Session
 from invoice_app.mail.addresses import Office
 from invoice_app.mail.addresses import office as machine_office
 from invoice_app.mail.models import MailSetup
-from invoice_app.mail.sealing import KeyLost, opened
+from invoice_app.mail.setup.sealing import KeyLost, opened
 from invoice_app.mail.states import SenderPolicy
 from invoice_app.shared.settings import Settings, settings
 

@@ -12,14 +12,14 @@ from datetime import datetime
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
-from invoice_app.mail import setup_rules as rules
 from invoice_app.mail.claims import WAITING, tell_recipients
 from invoice_app.mail.conversations import announce
-from invoice_app.mail.effective import MailSettings, effective, fixed_by
 from invoice_app.mail.models import Email, MailSetup, OutboxItem
-from invoice_app.mail.sealing import sealed
-from invoice_app.mail.setting import setup_row
-from invoice_app.mail.setup_wording import MISSING_FROM, MISSING_HOST, MISSING_KEY
+from invoice_app.mail.setup import rules
+from invoice_app.mail.setup.effective import MailSettings, effective, fixed_by
+from invoice_app.mail.setup.sealing import sealed
+from invoice_app.mail.setup.setting import setup_row
+from invoice_app.mail.setup.wording import MISSING_FROM, MISSING_HOST, MISSING_KEY
 from invoice_app.mail.states import EmailStatus, RecipientStatus, SenderPolicy
 from invoice_app.shared import live
 from invoice_app.shared.permission import Viewer

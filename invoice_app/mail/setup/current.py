@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from invoice_app.mail import effective
+from invoice_app.mail.setup import effective
 from invoice_app.mail.transports import Transport, chosen
 
 

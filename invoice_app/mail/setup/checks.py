@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import httpx
 from pydantic import SecretStr
 
-from invoice_app.mail import setup_wording as w
-from invoice_app.mail.effective import SmtpServer
+from invoice_app.mail.setup import wording as w
+from invoice_app.mail.setup.effective import SmtpServer
 from invoice_app.mail.transports import smtp_of
 from invoice_app.shared.phrases import Phrase
 

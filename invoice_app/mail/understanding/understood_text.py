@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoice_app.mail.bounces import kind_of
-from invoice_app.mail.files_in_mail import DANGEROUS
 from invoice_app.mail.freezing import Mailbox
-from invoice_app.mail.reading import Headers
 from invoice_app.mail.states import EmailKind, Why
-from invoice_app.mail.understood import Understood
+from invoice_app.mail.understanding.files_in_mail import DANGEROUS
+from invoice_app.mail.understanding.reading import Headers
+from invoice_app.mail.understanding.understood import Understood
 from invoice_app.shared.phrases import Language, Phrase
 
 UNMATCHED = "unmatched"

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from invoice_app.mail import queue_wording as w
-from invoice_app.mail.queue_queries import SHOWS, QueueRow
-from invoice_app.mail.queue_state import MailQueue
+from invoice_app.mail.queue import wording as w
+from invoice_app.mail.queue.queries import SHOWS, QueueRow
+from invoice_app.mail.queue.state import MailQueue
 from invoice_app.mail.trouble_card import trouble_notice
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.dialogs import confirm

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from invoice_app.mail import setup_page_wording as w
-from invoice_app.mail.setup_state import MailSetupPage as Page
-from invoice_app.mail.setup_step_card import (
+from invoice_app.mail.setup import page_wording as w
+from invoice_app.mail.setup.state import MailSetupPage as Page
+from invoice_app.mail.setup.step_card import (
     address,
     asked,
     box,
@@ -20,7 +20,7 @@ from invoice_app.mail.setup_step_card import (
     secret,
     step,
 )
-from invoice_app.mail.setup_trial_card import service
+from invoice_app.mail.setup.trial_card import service
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.feedback import badge, notice, waiting
 from invoice_app.ui.forms import button, select_field

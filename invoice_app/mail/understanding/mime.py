@@ -17,11 +17,11 @@ from email.policy import compat32
 from html import escape
 
 from invoice_app.mail.addresses import normal
-from invoice_app.mail.files_in_mail import file_part
-from invoice_app.mail.flowed import unwrapped
 from invoice_app.mail.freezing import message_ids
-from invoice_app.mail.plain import from_html
-from invoice_app.mail.reading import (
+from invoice_app.mail.understanding.files_in_mail import file_part
+from invoice_app.mail.understanding.flowed import unwrapped
+from invoice_app.mail.understanding.plain import from_html
+from invoice_app.mail.understanding.reading import (
     MOST_DEPTH,
     MOST_FILES,
     MOST_HEADER_BYTES,

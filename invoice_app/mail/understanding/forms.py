@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from invoice_app.mail.files_in_mail import file_part
 from invoice_app.mail.freezing import Mailbox
-from invoice_app.mail.reading import (
+from invoice_app.mail.understanding.files_in_mail import file_part
+from invoice_app.mail.understanding.reading import (
     MOST_FILES,
     MOST_HEADER_BYTES,
     MOST_PARTS,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from invoice_app.mail import quote_signs as signs
-from invoice_app.mail.plain import Page
+from invoice_app.mail.understanding import quote_signs as signs
+from invoice_app.mail.understanding.plain import Page
 
 MOST = 256 * 1024
 # So many lines below a sign, the quote has begun.

@@ -5,13 +5,14 @@ from typing import Any
 
 import reflex as rx
 
-from invoice_app.mail import keys, setting_up
-from invoice_app.mail import setup_page_wording as w
+from invoice_app.mail import keys
 from invoice_app.mail.composing import BadAddress
-from invoice_app.mail.effective import effective
-from invoice_app.mail.setup_checks import Checked, check_key, check_smtp
-from invoice_app.mail.setup_queries import PARTS, SHOWN, Setup, setup_card
-from invoice_app.mail.setup_testing import ABOUT, Hop, send_test
+from invoice_app.mail.setup import page_wording as w
+from invoice_app.mail.setup import setting_up
+from invoice_app.mail.setup.checks import Checked, check_key, check_smtp
+from invoice_app.mail.setup.effective import effective
+from invoice_app.mail.setup.queries import PARTS, SHOWN, Setup, setup_card
+from invoice_app.mail.setup.testing import ABOUT, Hop, send_test
 from invoice_app.organisation import brand
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc

@@ -9,10 +9,10 @@ import reflex as rx
 from sqlmodel import Session
 
 from invoice_app.mail import actions, holds
-from invoice_app.mail import queue_queries as queue
-from invoice_app.mail import queue_wording as w
 from invoice_app.mail.actions import NotInThatState
-from invoice_app.mail.queue_queries import SHOWS, QueueRow
+from invoice_app.mail.queue import queries as queue
+from invoice_app.mail.queue import wording as w
+from invoice_app.mail.queue.queries import SHOWS, QueueRow
 from invoice_app.mail.standing import Trouble, age, figures, oldest_posted_at, trouble
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write

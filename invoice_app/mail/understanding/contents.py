@@ -6,7 +6,7 @@ from typing import Any
 
 from invoice_app.mail.models import EmailAttachment, EmailRecipient
 from invoice_app.mail.states import Role
-from invoice_app.mail.understood import Understood, refusals_json
+from invoice_app.mail.understanding.understood import Understood, refusals_json
 
 
 def contents(found: Understood) -> dict[str, Any]:

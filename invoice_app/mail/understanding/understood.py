@@ -10,15 +10,15 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-from invoice_app.mail import html as html_rules
-from invoice_app.mail.forms import Form, read_fields, read_form
-from invoice_app.mail.html import HtmlRefused, content_id
-from invoice_app.mail.mime import read_mime
-from invoice_app.mail.plain import read
-from invoice_app.mail.quotes import Split, split, split_page
-from invoice_app.mail.reading import Incoming, Keep
-from invoice_app.mail.sender_auth import sender_auth
 from invoice_app.mail.states import RawSource
+from invoice_app.mail.understanding import html as html_rules
+from invoice_app.mail.understanding.forms import Form, read_fields, read_form
+from invoice_app.mail.understanding.html import HtmlRefused, content_id
+from invoice_app.mail.understanding.mime import read_mime
+from invoice_app.mail.understanding.plain import read
+from invoice_app.mail.understanding.quotes import Split, split, split_page
+from invoice_app.mail.understanding.reading import Incoming, Keep
+from invoice_app.mail.understanding.sender_auth import sender_auth
 from invoice_app.shared.phrases import Phrase
 
 _CID = re.compile(r"cid:([^\s\"'<>()]{1,255})", re.IGNORECASE)
