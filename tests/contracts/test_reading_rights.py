@@ -19,7 +19,7 @@ from invoice_app.contracts.reading_rights import (
     set_readers,
 )
 from invoice_app.contracts.unsaved import form_card, open_form, save
-from invoice_app.desk.queries import latest_replies
+from invoice_app.desk.mail_queries import latest_replies
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.queries import (
     invoices_of_account,
@@ -184,7 +184,7 @@ def test_its_invoices_are_in_no_list_of_a_colleague_nor_at_their_address(
     assert sees(colleague) == {True}
     close(db, approved, by, now, reader)
     assert [sees(viewer) for viewer in (colleague, reader, admin)] == [{False}, {True}, {True}]
-    assert latest_replies(db, viewer=colleague, language="fr", limit=9) == ()
+    assert latest_replies(db, viewer=colleague, limit=9) == []
 
 
 def test_the_client_who_is_billed_still_sees_their_invoice(
