@@ -167,7 +167,7 @@ def _card(
         transport=email.transport,
         transport_words=wording.SAVED_HERE.to(language) if out and in_office and _is_local(email) else "",
         status=email.status,
-        status_words=_status_words(email, in_office).to(language),
+        status_words=_status_words(email, attempts, in_office, time_zone, language),
         error_text=email.error_text if in_office else "",
         advice=_advice(email, in_office).to(language),
         attempts=wording.ATTEMPTS.filled(n=attempts).to(language) if in_office and attempts > 1 else "",
@@ -236,11 +236,14 @@ def _visible_to(email: Email, recipients: Sequence[EmailRecipient], in_office: b
     )
 
 
-def _status_words(email: Email, in_office: bool) -> Phrase:
+def _status_words(email: Email, attempts: int, in_office: bool, time_zone: str, language: str) -> str:
     """What the office needs to know of a sending says nothing to the client."""
-    if in_office or email.direction != Direction.OUT:
-        return wording.STATUS[email.status]
-    return wording.NOTHING
+    if not in_office and email.direction == Direction.OUT:
+        return ""
+    if email.status == EmailStatus.QUEUED and email.send_at is not None and not attempts:
+        when = instant_text(email.send_at, time_zone, language)
+        return wording.PLANNED.filled(when=when).to(language)
+    return wording.STATUS[email.status].to(language)
 
 
 def _advice(email: Email, in_office: bool) -> Phrase:

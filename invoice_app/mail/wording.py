@@ -29,6 +29,8 @@ STATUS: dict[str, Phrase] = {
     E.RECEIVED: Phrase("Reçu", "Received"),
 }
 
+PLANNED = Phrase("Envoi prévu le {when}", "Will be sent on {when}")
+
 RECIPIENT: dict[str, Phrase] = {
     "": Phrase("", ""),
     R.QUEUED: Phrase("en file", "queued"),

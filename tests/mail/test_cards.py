@@ -3,7 +3,7 @@ to a client."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -14,6 +14,7 @@ from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, Outb
 from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.understanding.folds import HEAD_LINES, MOST_REST, folded
+from invoice_app.shared.dates import instant_text
 from tests.mail.conftest import INVOICE, LISE, Send
 
 STAFF = Sight("marc@batiment.example", 4, is_staff=True)
@@ -141,6 +142,18 @@ def test_of_many_recipients_those_with_a_problem_come_first(db: Session, send: S
     shown = card(db)
     assert (shown.recipients[0].address, shown.recipients[1].address) == (last.address, "p0@client.example")
     assert (len(shown.recipients), len(shown.more_recipients)) == (6, 34)
+
+
+def test_what_waits_for_its_hour_says_which(db: Session, send: Send, now: datetime):
+    email = send(send_at=now + timedelta(days=3))
+    shown = card(db)
+    assert shown.status_words == "Envoi prévu le " + instant_text(
+        now + timedelta(days=3), "America/Toronto", "fr"
+    )
+    item = db.exec(select(OutboxItem).where(OutboxItem.email_id == email.id)).one()
+    item.attempts = 1
+    db.flush()
+    assert card(db).status_words == "En file d’envoi"
 
 
 @pytest.mark.parametrize("status", ["queued", "cancelled", "failed", "retry_wait", "blocked_config"])
