@@ -156,6 +156,30 @@ def test_what_waits_for_its_hour_says_which(db: Session, send: Send, now: dateti
     assert card(db).status_words == "En file d’envoi"
 
 
+def test_a_failed_email_says_what_to_do_before_what_the_provider_said(db: Session, send: Send):
+    email = send()
+    email.status, email.error_code, email.error_text = "failed", "400", "Does not contain a valid address."
+    db.flush()
+    shown = card(db)
+    assert (shown.tone, shown.error_text) == (
+        "red", "Détail technique\u00a0: Does not contain a valid address.",
+    )  # fmt: skip
+    assert shown.advice
+
+
+def test_a_queued_email_says_so_once(db: Session, send: Send):
+    send()
+    shown = card(db)
+    assert shown.status_words == "En file d’envoi"
+    assert {each.status_words for each in shown.recipients} == {""}
+
+
+@pytest.mark.parametrize(("kind", "is_flagged"), [("bounce", False), ("auto", True), ("normal", True)])
+def test_a_mail_server_is_no_stranger(db: Session, send: Send, now: datetime, kind: str, is_flagged: bool):
+    received(db, send, now, kind=kind, known_sender=False)
+    assert bool(card(db).sender_words) == is_flagged
+
+
 @pytest.mark.parametrize("status", ["queued", "cancelled", "failed", "retry_wait", "blocked_config"])
 def test_the_client_does_not_see_what_has_not_left(db: Session, send: Send, status: str):
     send().status = status
