@@ -266,7 +266,7 @@ def _choice(found: rx.Var[dict[str, str]]) -> rx.Component:
             rx.el.span(found["detail"], class_name="soft small"),
             icon("chevron_right", 16),
             type="button",
-            class_name="choices-item",
+            class_name="choices-item choices-button",
             on_click=Unmatched.file_here(found["ref"]),
         )
     )

@@ -6,7 +6,7 @@ from invoice_app.invoices import talk_wording as w
 from invoice_app.invoices import wording as i
 from invoice_app.invoices.mail_acts_state import MailActs
 from invoice_app.mail.cards import AttachmentCard, EmailCard, RecipientCard
-from invoice_app.ui.feedback import badge
+from invoice_app.ui.feedback import badge, badge_of
 from invoice_app.ui.forms import file_link
 from invoice_app.ui.icons import icon
 from invoice_app.ui.locale import say
@@ -92,7 +92,7 @@ def _sending(email: rx.Var[EmailCard]) -> rx.Component:
             rx.cond(
                 email.transport_words != "",
                 rx.el.span(icon("hard_drive", 12), email.transport_words, class_name="badge badge-amber"),
-                rx.cond(email.status_words != "", badge(email.status_words)),
+                rx.cond(email.status_words != "", badge_of(email.status_words, email.tone)),
             ),
             rx.cond(email.attempts != "", rx.el.span(email.attempts, class_name="small soft")),
             class_name="row",
@@ -106,8 +106,8 @@ def _sending(email: rx.Var[EmailCard]) -> rx.Component:
                 class_name="fold",
             ),
         ),
-        rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="wrong")),
         rx.cond(email.advice != "", rx.el.p(email.advice, class_name="small")),
+        rx.cond(email.error_text != "", rx.el.p(email.error_text, class_name="small soft breakable")),
         class_name="stack-small",
     )
 

@@ -6,8 +6,8 @@ from invoice_app.shared.phrases import Phrase
 EMAILS_COUNTED = Phrase("Courriels ({n})", "Emails ({n})")
 SHOWN = Phrase("{first} à {last} sur {all}", "{first} to {last} of {all}")
 
-SEND_AGAIN = Phrase("Envoyer de nouveau", "Send again")
-SEND_AGAIN_TITLE = Phrase("Envoyer ce courriel de nouveau\u00a0?", "Send this email again?")
+SEND_AGAIN = Phrase("Renvoyer", "Send again")
+SEND_AGAIN_TITLE = Phrase("Renvoyer ce courriel\u00a0?", "Send this email again?")
 SEND_AGAIN_TEXT = Phrase(
     "On ne sait pas si ce courriel est parti. S’il l’est, son destinataire pourrait le recevoir deux fois.",
     "We do not know whether this email left. If it did, its recipient may receive it twice.",

@@ -199,9 +199,9 @@ RETRY = Phrase(
     "The server asked to try again: that happens by itself. Nothing has left so far.",
 )
 UNCERTAIN = Phrase(
-    "La connexion s’est coupée avant la réponse : nous ne savons pas si le message est parti. Demandez au "
+    "Le service d’envoi n’a pas confirmé : nous ne savons pas si le message est parti. Demandez au "
     "destinataire s’il l’a reçu, puis choisissez « Renvoyer » ou « Marquer comme envoyé ».",
-    "The connection ended before the answer: we do not know whether the message left. Ask the recipient "
+    "The sending service did not confirm: we do not know whether the message left. Ask the recipient "
     "whether they have it, then choose “Send again” or “Mark as sent”.",
 )
 SETTLED_ALONE = Phrase(

@@ -11,7 +11,7 @@ from invoice_app.mail import advice, rules, wording
 from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, OutboxItem
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, Role
+from invoice_app.mail.states import Auth, Direction, EmailKind, EmailStatus, RecipientStatus, Role
 from invoice_app.mail.strangers import domains_written_to, sender_words
 from invoice_app.mail.understanding.enclosed import AttachmentCard, attachments_of, enclosed_with
 from invoice_app.mail.understanding.folds import MOST_QUOTED, cut, folded, frame_height
@@ -66,7 +66,10 @@ class EmailCard:
     transport_words: str
     status: str
     status_words: str
+    tone: str
+    """Of the status’s badge; empty is grey."""
     error_text: str
+    """The provider’s own words; `advice` says them plainly, where there is something to say."""
     advice: str
     attempts: str
     """« 3 essais », where it was tried more than once."""
@@ -145,7 +148,9 @@ def _card(
     text, rest = folded(said(email.text) if out else email.new_text)
     attempts = beside.attempts.get(key, 0)
     judged = wording.VERDICT.get(email.verdict) if in_office else None
-    stranger = in_office and email.direction == Direction.IN and not email.known_sender
+    # A mail server is known to nobody, and its notice says what it is.
+    is_letter = email.direction == Direction.IN and email.kind != EmailKind.BOUNCE
+    stranger = in_office and is_letter and not email.known_sender
     auth = wording.AUTH.get(email.auth) if in_office and email.direction == Direction.IN else None
     return EmailCard(
         ref=email.ref,
@@ -167,8 +172,9 @@ def _card(
         transport=email.transport,
         transport_words=wording.SAVED_HERE.to(language) if out and in_office and _is_local(email) else "",
         status=email.status,
-        status_words=_status_words(email, in_office).to(language),
-        error_text=email.error_text if in_office else "",
+        status_words=_status_words(email, attempts, in_office, time_zone, language),
+        tone=wording.STATUS_TONE.get(email.status, ""),
+        error_text=_technical(email, in_office).to(language),
         advice=_advice(email, in_office).to(language),
         attempts=wording.ATTEMPTS.filled(n=attempts).to(language) if in_office and attempts > 1 else "",
         recipients=first,
@@ -236,11 +242,14 @@ def _visible_to(email: Email, recipients: Sequence[EmailRecipient], in_office: b
     )
 
 
-def _status_words(email: Email, in_office: bool) -> Phrase:
+def _status_words(email: Email, attempts: int, in_office: bool, time_zone: str, language: str) -> str:
     """What the office needs to know of a sending says nothing to the client."""
-    if in_office or email.direction != Direction.OUT:
-        return wording.STATUS[email.status]
-    return wording.NOTHING
+    if not in_office and email.direction == Direction.OUT:
+        return ""
+    if email.status == EmailStatus.QUEUED and email.send_at is not None and not attempts:
+        when = instant_text(email.send_at, time_zone, language)
+        return wording.PLANNED.filled(when=when).to(language)
+    return wording.STATUS[email.status].to(language)
 
 
 def _advice(email: Email, in_office: bool) -> Phrase:
@@ -249,14 +258,22 @@ def _advice(email: Email, in_office: bool) -> Phrase:
     return advice.of_email(email.status, email.error_code, email.error_text)
 
 
+def _technical(email: Email, in_office: bool) -> Phrase:
+    return (
+        wording.TECHNICAL.filled(text=email.error_text) if in_office and email.error_text else wording.NOTHING
+    )
+
+
 def _recipient_card(row: EmailRecipient, language: str, in_office: bool) -> RecipientCard:
+    is_queued = row.status == RecipientStatus.QUEUED
     return RecipientCard(
         role=row.role,
         role_words=wording.ROLE[row.role].to(language),
         address=row.address,
         name=row.name,
         status=row.status if in_office else "",
-        status_words=wording.RECIPIENT[row.status].to(language) if in_office else "",
+        # What is queued says so once, for the email as a whole.
+        status_words=wording.RECIPIENT[row.status].to(language) if in_office and not is_queued else "",
         detail=row.detail if in_office else "",
         is_problem=in_office and row.status in rules.PROBLEMS,
         advice=advice.of_recipient(row.status, row.detail).to(language) if in_office else "",

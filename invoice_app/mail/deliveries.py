@@ -56,6 +56,8 @@ class _Sent:
     email_id: int
     address: str
     status: str
+    is_planned: bool = False
+    """It waits for an hour of its writer’s choice, and puts nothing right before it."""
 
     @property
     def is_problem(self) -> bool:
@@ -77,6 +79,7 @@ def delivery_states(
             col(Conversation.about_id),
             col(Email.id),
             col(Email.status),
+            _is_planned(Email),
             col(EmailRecipient.address),
             col(EmailRecipient.status),
         )
@@ -92,9 +95,9 @@ def delivery_states(
         .order_by(col(Email.id))
     )
     sent: dict[int, list[_Sent]] = {}
-    for about_id, email_id, status, address, reached in found:
+    for about_id, email_id, status, is_planned, address, reached in found:
         known = reached if status == EmailStatus.ACCEPTED else status
-        sent.setdefault(about_id, []).append(_Sent(email_id or 0, address, known))
+        sent.setdefault(about_id, []).append(_Sent(email_id or 0, address, known, bool(is_planned)))
     return {about_id: _delivery(_standing(each), language) for about_id, each in sent.items()}
 
 
@@ -108,9 +111,14 @@ def _is_named(
     return named if sight.account_id is None else named | (col(email.created_by) == sight.account_id)
 
 
+def _is_planned(email: type[Email]) -> ColumnElement[bool]:
+    return (col(email.status) == EmailStatus.QUEUED) & col(email.send_at).is_not(None)
+
+
 def _standing(sent: Sequence[_Sent]) -> list[_Sent]:
     """The latest news of each address, without the failures that a later email has put right."""
-    left = [each for each in sent if each.status != EmailStatus.CANCELLED]
+    kept = [each for each in sent if each.status != EmailStatus.CANCELLED]
+    left = [each for each in kept if not each.is_planned] or kept
     latest = {each.address: each for each in left or sent}
     addresses: dict[int, set[str]] = {}
     for each in left:
@@ -190,6 +198,7 @@ def _is_put_right(sight: Sight) -> ColumnElement[bool]:
             col(later.id) > col(Email.id),
             col(later.direction) == Direction.OUT,
             col(later.status) != EmailStatus.CANCELLED,
+            ~_is_planned(later),
             or_(col(to.address) == col(EmailRecipient.address), is_new),
             _is_visible(later, sight),
             _is_named(sight, later, to),

@@ -29,6 +29,18 @@ STATUS: dict[str, Phrase] = {
     E.RECEIVED: Phrase("Reçu", "Received"),
 }
 
+STATUS_TONE: dict[str, str] = {
+    E.QUEUED: "blue",
+    E.SENDING: "blue",
+    E.RETRY_WAIT: "amber",
+    E.BLOCKED_CONFIG: "red",
+    E.ACCEPTED: "green",
+    E.FAILED: "red",
+    E.UNCERTAIN: "red",
+}
+TECHNICAL = Phrase("Détail technique : {text}", "Technical detail: {text}")
+PLANNED = Phrase("Envoi prévu le {when}", "Will be sent on {when}")
+
 RECIPIENT: dict[str, Phrase] = {
     "": Phrase("", ""),
     R.QUEUED: Phrase("en file", "queued"),
@@ -50,7 +62,7 @@ ROLE: dict[str, Phrase] = {
     Role.BCC: Phrase("Cci", "Bcc"),
 }
 
-SOME_OF = Phrase("{words}\u00a0: {some} sur {all}", "{words}: {some} of {all}")
+SOME_OF = Phrase("{words} ({some} sur {all})", "{words} ({some} of {all})")
 BOUNCE = Phrase("Avis de non-livraison", "Delivery failure notice")
 NOTE = Phrase("Note interne", "Internal note")
 AUTOMATIC = Phrase("Réponse automatique", "Automatic reply")

@@ -396,7 +396,7 @@ def test_what_left_in_doubt_is_settled_from_the_tab(house: House, visitor: Enter
     assert the_email(house.sent).status == "accepted"
     doubt()
     page.reload()
-    sent.get_by_role("button", name="Envoyer de nouveau").click()
+    sent.get_by_role("button", name="Renvoyer").click()
     expect(page.locator("#send-again")).to_contain_text("deux fois")
     page.locator("#send-again .button-danger").click()
     expect(page.locator("#banner")).to_contain_text("de nouveau en file")

@@ -3,7 +3,7 @@ to a client."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -14,6 +14,7 @@ from invoice_app.mail.models import Email, EmailAttachment, EmailRecipient, Outb
 from invoice_app.mail.outbox import Recipient
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.understanding.folds import HEAD_LINES, MOST_REST, folded
+from invoice_app.shared.dates import instant_text
 from tests.mail.conftest import INVOICE, LISE, Send
 
 STAFF = Sight("marc@batiment.example", 4, is_staff=True)
@@ -141,6 +142,42 @@ def test_of_many_recipients_those_with_a_problem_come_first(db: Session, send: S
     shown = card(db)
     assert (shown.recipients[0].address, shown.recipients[1].address) == (last.address, "p0@client.example")
     assert (len(shown.recipients), len(shown.more_recipients)) == (6, 34)
+
+
+def test_what_waits_for_its_hour_says_which(db: Session, send: Send, now: datetime):
+    email = send(send_at=now + timedelta(days=3))
+    shown = card(db)
+    assert shown.status_words == "Envoi prévu le " + instant_text(
+        now + timedelta(days=3), "America/Toronto", "fr"
+    )
+    item = db.exec(select(OutboxItem).where(OutboxItem.email_id == email.id)).one()
+    item.attempts = 1
+    db.flush()
+    assert card(db).status_words == "En file d’envoi"
+
+
+def test_a_failed_email_says_what_to_do_before_what_the_provider_said(db: Session, send: Send):
+    email = send()
+    email.status, email.error_code, email.error_text = "failed", "400", "Does not contain a valid address."
+    db.flush()
+    shown = card(db)
+    assert (shown.tone, shown.error_text) == (
+        "red", "Détail technique\u00a0: Does not contain a valid address.",
+    )  # fmt: skip
+    assert shown.advice
+
+
+def test_a_queued_email_says_so_once(db: Session, send: Send):
+    send()
+    shown = card(db)
+    assert shown.status_words == "En file d’envoi"
+    assert {each.status_words for each in shown.recipients} == {""}
+
+
+@pytest.mark.parametrize(("kind", "is_flagged"), [("bounce", False), ("auto", True), ("normal", True)])
+def test_a_mail_server_is_no_stranger(db: Session, send: Send, now: datetime, kind: str, is_flagged: bool):
+    received(db, send, now, kind=kind, known_sender=False)
+    assert bool(card(db).sender_words) == is_flagged
 
 
 @pytest.mark.parametrize("status", ["queued", "cancelled", "failed", "retry_wait", "blocked_config"])

@@ -49,11 +49,24 @@ def test_a_failure_stands_until_a_corrected_address_is_tried(db: Session, send: 
     assert shown(db) == ("Livré", False)
 
 
+def test_what_waits_for_its_hour_puts_nothing_right(db: Session, send: Send, now: datetime):
+    reached(db, send(recipients=to("a@c.example")), "accepted", a="bounced")
+    reminder = send(recipients=to("a@c.example", "b@c.example"), send_at=now + timedelta(days=5))
+    assert shown(db) == ("Non livrable", True)
+    reached(db, reminder, "accepted", a="delivered", b="delivered")
+    assert shown(db) == ("Livré", False)
+
+
+def test_what_only_waits_for_its_hour_is_queued(db: Session, send: Send, now: datetime):
+    send(recipients=to("a@c.example"), send_at=now + timedelta(days=5))
+    assert shown(db) == ("En file d’envoi", False)
+
+
 def test_another_email_to_those_who_were_reached_corrects_nothing(db: Session, send: Send):
     reached(db, send(recipients=to("a@c.example", "b@c.example")), "accepted", a="delivered", b="bounced")
-    assert shown(db) == ("Non livrable\u00a0: 1 sur 2", True)
+    assert shown(db) == ("Non livrable (1 sur 2)", True)
     reached(db, send(recipients=to("a@c.example")), "accepted", a="delivered")
-    assert shown(db) == ("Non livrable\u00a0: 1 sur 2", True)
+    assert shown(db) == ("Non livrable (1 sur 2)", True)
 
 
 def test_the_same_address_reached_later_is_reached(db: Session, send: Send):

@@ -172,7 +172,7 @@ def test_the_newest_emails_delivery_is_said_with_a_count(db: Session, send: Send
     first.status, second.status = "delivered", "bounced"
     db.flush()
     state = deliveries.delivery_state(db, INVOICE, **STAFF, language="fr")
-    assert (state.words, state.is_problem) == ("Non livrable\u00a0: 1 sur 2", True)
+    assert (state.words, state.is_problem) == ("Non livrable (1 sur 2)", True)
     second.status = "delivered"
     db.flush()
     state = deliveries.delivery_state(db, INVOICE, **STAFF, language="en")

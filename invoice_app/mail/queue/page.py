@@ -154,7 +154,7 @@ def _acts(row: rx.Var[QueueRow]) -> rx.Component:
             on_click=MailQueue.open_one(row.ref),
             class_name="quiet small",
         ),
-        class_name="row",
+        class_name="queue-acts",
     )
 
 

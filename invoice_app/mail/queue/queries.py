@@ -157,7 +157,7 @@ def _row(
         recipients=_people([each.address for each in people], language),
         status=item.state,
         status_words=wording.STATUS[item.state].to(language),
-        tone=w.TONES.get(E(item.state), ""),
+        tone=wording.STATUS_TONE.get(item.state, ""),
         when=instant_text(email.at, time_zone, language),
         tries=str(item.attempts) if item.attempts else w.NEVER_TRIED.to(language),
         next_words=_next(email, item, language, time_zone),
@@ -211,6 +211,8 @@ def _attempt(each: EmailAttempt, language: str, time_zone: str) -> str:
     return w.ATTEMPT.filled(n=each.n, when=when, what=what).to(language)
 
 
-def oldest_words(at: datetime | None, now: datetime, age: Callable[..., Phrase]) -> Phrase:
-    """« le plus ancien : 3 h »."""
-    return w.OLDEST.filled(age=age(now - at)) if at else w.NOBODY_WAITS
+def oldest_words(waiting: int, at: datetime | None, now: datetime, age: Callable[..., Phrase]) -> Phrase:
+    """« le plus ancien : 3 h »; without `at`, what waits was planned by its writer, or nothing does."""
+    if at is None:
+        return w.ALL_PLANNED if waiting else w.NOBODY_WAITS
+    return w.OLDEST.filled(age=age(now - at))

@@ -163,7 +163,7 @@ class MailQueue(rx.State):
         def look(db: Session) -> tuple[queue.QueuePage, Trouble, tuple[str, str, str, str]]:
             zone = the_organisation(db).time_zone
             counted = figures(db, now=now)
-            since = queue.oldest_words(oldest_posted_at(db), now, age).to(language)
+            since = queue.oldest_words(counted.waiting, oldest_posted_at(db), now, age).to(language)
             page = queue.page_of_queue(
                 db,
                 viewer=viewer,

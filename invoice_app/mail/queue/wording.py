@@ -1,6 +1,5 @@
 """The words of the queue, and of what holds mail up."""
 
-from invoice_app.mail.states import EmailStatus as E
 from invoice_app.mail.states import HoldKind
 from invoice_app.shared.phrases import Phrase
 
@@ -20,6 +19,7 @@ CANCELLED = Phrase("Annulés", "Cancelled")
 ALL = Phrase("Tous", "All")
 OLDEST = Phrase("le plus ancien : {age}", "the oldest: {age}")
 NOBODY_WAITS = Phrase("rien n’attend", "nothing waits")
+ALL_PLANNED = Phrase("envoi prévu plus tard", "planned for later")
 TO_DECIDE = Phrase("à décider", "to decide")
 TO_CORRECT = Phrase("à corriger", "to correct")
 
@@ -85,8 +85,8 @@ HELD = {
     HoldKind.RATE: Phrase("L’envoi de courriels attend", "Sending email is waiting"),
     HoldKind.OUTAGE: Phrase("Le service d’envoi ne répond pas", "The sending service does not answer"),
 }
-HOW_MANY_WAIT = Phrase("Courriels en attente : {n}.", "Emails waiting: {n}.")
 SAID = Phrase("Réponse reçue : {text}", "Answer received: {text}")
+HOW_MANY_WAIT = Phrase("Courriels en attente : {n}.", "Emails waiting: {n}.")
 
 TRYING = Phrase(
     "Un essai est fait tout de suite ; le reste suit s’il passe.", "Trying at once; the rest follows."
@@ -108,17 +108,6 @@ OUTCOME = {
     "rate": Phrase("trop de demandes", "too many requests"),
     "outage": Phrase("pas de réponse", "no answer"),
     "uncertain": Phrase("réponse perdue", "answer lost"),
-}
-TONES = {
-    E.QUEUED: "blue",
-    E.SENDING: "blue",
-    E.RETRY_WAIT: "amber",
-    E.BLOCKED_CONFIG: "red",
-    E.ACCEPTED: "green",
-    E.SAVED_LOCAL: "",
-    E.FAILED: "red",
-    E.UNCERTAIN: "red",
-    E.CANCELLED: "",
 }
 MINUTES = Phrase("{n} min", "{n} min")
 HOURS = Phrase("{n} h", "{n} h")
