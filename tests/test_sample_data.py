@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from sqlalchemy import true
 from sqlmodel import Session, col, select
 
+from invoice_app.__main__ import main
 from invoice_app.accounts.models import Account
 from invoice_app.accounts.passwords import hash_password, password_matches
 from invoice_app.accounts.queries import viewer_of_account
@@ -227,6 +228,26 @@ def test_one_exchange_shows_most_of_what_a_conversation_can_be(sample: Session) 
     advised = {advice.of_recipient(recipient.status, recipient.detail).en for recipient in gone}
     assert len(advised) == len(gone) == 2
     assert all(advised)
+
+
+def test_the_command_knows_the_people_whom_an_invoice_concerns(
+    sample: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (note,) = sample.exec(select(Email).where(Email.direction == Direction.NOTE))
+    sent = sample.exec(
+        select(Email).where(Email.conversation_id == note.conversation_id, Email.direction == Direction.OUT)
+    ).first()
+    assert sent
+    place = tmp_path / "answer.eml"
+    # Nobody wrote to the company itself, which pays.
+    place.write_text(
+        "From: facturation@chantier-lagreve.example\nTo: bonjour@nordet.example\nSubject: Re\n"
+        f"Message-ID: <1@chantier-lagreve.example>\nIn-Reply-To: {sent.message_id}\n\nMerci.\n"
+    )
+    assert main(["mail", "show", str(place), "--json", "--language", "en"]) == 0
+    route = json.loads(capsys.readouterr().out)["route"]
+    assert route["to"].startswith("invoice:FA-")
+    assert route["why"].startswith("thread")
 
 
 def test_something_is_being_written_something_waits_and_somebody_is_to_be_told(sample: Session) -> None:
