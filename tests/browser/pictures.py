@@ -32,6 +32,8 @@ SIZES = ((1440, 900), (390, 844))
 
 def main() -> None:
     build()
+    # A busy machine is slow, and no less right for it.
+    expect.set_options(timeout=30_000)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
