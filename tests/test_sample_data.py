@@ -14,8 +14,10 @@ from random import Random
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 
+from invoice_app.__main__ import main
 from invoice_app.accounts.models import Account
 from invoice_app.accounts.passwords import hash_password, password_matches
 from invoice_app.accounts.queries import viewer_of_account
@@ -25,12 +27,23 @@ from invoice_app.contracts.checking import check_document
 from invoice_app.contracts.exporting import application_json, as_text
 from invoice_app.contracts.models import Contract, ProgressEntry, ProgressInvoice, ScheduleItem
 from invoice_app.contracts.standing import latest_progress
+from invoice_app.desk.mail_sight import open_eyes
 from invoice_app.invoices import drafting, issuing
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import CatalogueItem, Invoice, InvoiceTax
 from invoice_app.invoices.queries import invoices_of_account, page_of_invoices
-from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, InboundRaw
-from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RecipientStatus
+from invoice_app.invoices.sight import sight_of
+from invoice_app.mail import advice, notices
+from invoice_app.mail.models import (
+    Conversation,
+    Email,
+    EmailAttachment,
+    EmailRecipient,
+    InboundRaw,
+    MailDraft,
+)
+from invoice_app.mail.states import Direction, EmailKind, EmailStatus, RawState, RecipientStatus, Why
+from invoice_app.members.groups import groups
 from invoice_app.members.models import Customer
 from invoice_app.organisation.actions import found
 from invoice_app.organisation.models import NumberSeries, Organisation
@@ -76,6 +89,7 @@ def filled(
         with writing() as db:
             found(db, typed=CLUB, is_sample=True, now=NOW)
             create_admin(db, password_hash=hash_password(PASSWORD), now=NOW)
+        open_eyes()
         fill(heard.append, size=0, password_hash=hash_password(PASSWORD), now=NOW)
     forget()
     yield chosen | {"heard": json.dumps(heard)}
@@ -166,9 +180,14 @@ def test_nothing_is_addressed_to_anyone_who_may_exist(sample: Session) -> None:
 
 def test_every_email_stayed_on_this_computer(sample: Session) -> None:
     sent = sample.exec(select(Email.status, Email.ref).where(Email.direction == Direction.OUT)).all()
-    assert {status for status, _ in sent} == {EmailStatus.SAVED_LOCAL}
+    planned = [ref for status, ref in sent if status == EmailStatus.QUEUED]
+    assert {status for status, _ in sent} == {EmailStatus.SAVED_LOCAL, EmailStatus.QUEUED}
     kept = sorted(place.stem[-26:] for place in (settings().data_dir / "outbox").glob("*.eml"))
-    assert kept == sorted(ref for _, ref in sent)
+    assert kept == sorted(ref for _, ref in sent if ref not in planned)
+    # One reminder waits for its day.
+    (reminder,) = sample.exec(select(Email.send_at).where(col(Email.ref).in_(planned)))
+    assert reminder
+    assert reminder.replace(tzinfo=UTC) > NOW + timedelta(days=7)
 
 
 def test_people_and_machines_answer_in_both_languages(sample: Session) -> None:
@@ -186,6 +205,62 @@ def test_people_and_machines_answer_in_both_languages(sample: Session) -> None:
 def test_a_bounce_is_seen_beside_its_address_and_one_conversation_is_private(sample: Session) -> None:
     assert RecipientStatus.BOUNCED in set(sample.exec(select(EmailRecipient.status)))
     assert set(sample.exec(select(Conversation.private))) == {True, False}
+
+
+def test_one_exchange_shows_most_of_what_a_conversation_can_be(sample: Session) -> None:
+    (note,) = sample.exec(select(Email).where(Email.direction == Direction.NOTE))
+    told = sample.exec(
+        select(Email)
+        .where(Email.conversation_id == note.conversation_id)
+        .order_by(col(Email.at), col(Email.id))
+    ).all()
+    kinds = [(email.direction, email.kind) for email in told]
+    assert kinds == [
+        ("out", "normal"), ("in", "bounce"), ("in", "auto"), ("own", "note"), ("in", "normal"),
+        ("out", "normal"), ("in", "normal"), ("out", "normal"),
+    ]  # fmt: skip
+    answer = told[4]
+    assert (answer.verdict, answer.remote_images) == ("approved", 1)
+    assert "<ul>" in answer.clean_html
+    assert answer.quoted_text
+    assert answer.known_sender
+    gone = sample.exec(select(EmailRecipient).where(EmailRecipient.status == RecipientStatus.BOUNCED)).all()
+    advised = {advice.of_recipient(recipient.status, recipient.detail).en for recipient in gone}
+    assert len(advised) == len(gone) == 2
+    assert all(advised)
+
+
+def test_the_command_knows_the_people_whom_an_invoice_concerns(
+    sample: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (note,) = sample.exec(select(Email).where(Email.direction == Direction.NOTE))
+    sent = sample.exec(
+        select(Email).where(Email.conversation_id == note.conversation_id, Email.direction == Direction.OUT)
+    ).first()
+    assert sent
+    place = tmp_path / "answer.eml"
+    # Nobody wrote to the company itself, which pays.
+    place.write_text(
+        "From: facturation@chantier-lagreve.example\nTo: bonjour@nordet.example\nSubject: Re\n"
+        f"Message-ID: <1@chantier-lagreve.example>\nIn-Reply-To: {sent.message_id}\n\nMerci.\n"
+    )
+    assert main(["mail", "show", str(place), "--json", "--language", "en"]) == 0
+    route = json.loads(capsys.readouterr().out)["route"]
+    assert route["to"].startswith("invoice:FA-")
+    assert route["why"].startswith("thread")
+
+
+def test_something_is_being_written_something_waits_and_somebody_is_to_be_told(sample: Session) -> None:
+    (draft,) = sample.exec(select(MailDraft).where(col(MailDraft.email_id).is_(None)))
+    assert "garantie" in draft.typed
+    waiting = sample.exec(select(InboundRaw.why).where(InboundRaw.state == RawState.UNMATCHED)).all()
+    assert sorted(waiting) == [Why.NO_TOKEN, Why.NOT_A_PARTICIPANT]
+    admin = sample.exec(select(Account).where(Account.email == ADMIN_EMAIL)).one()
+    sight = sight_of(viewer_of_account(sample, admin))
+    assert 1 <= notices.how_many(sample, sight=sight, beside=true()) <= 9
+    assert [(group.name, group.count) for group in groups(sample)] == [
+        ("Comité des régates", 4), ("Conseil d’administration", 3)
+    ]  # fmt: skip
 
 
 def test_one_contract_is_finished_after_six_periods_and_one_is_under_way(sample: Session) -> None:

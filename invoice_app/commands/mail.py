@@ -75,10 +75,22 @@ NO_HEADERS = Phrase(
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     shelf = parser.add_subparsers(dest="verb", required=True, metavar="verb")
-    show = shelf.add_parser("show", help="what the app understands of a message; changes nothing")
+    show = shelf.add_parser(
+        "show",
+        help="what the app understands of a message; changes nothing",
+        description="Print what the app understands of a message, and where it would be filed. It changes "
+        "nothing, and works without a database too. Ends with 1 when the message cannot be read, with 2 when "
+        "there is no such file.",
+    )
     show.add_argument("file", metavar="FILE.eml", help="a message, or the body of a provider's post")
     show.add_argument("--json", action="store_true", help="print JSON, for another program")
-    again = shelf.add_parser("reprocess", help="understand again what has arrived")
+    again = shelf.add_parser(
+        "reprocess",
+        help="understand again what has arrived",
+        description="Understand again what has arrived, from the originals that are kept. What is filed "
+        "stays where it is, and nothing is filed twice: stop it and repeat it at will. Ends with 1 when a "
+        "message still cannot be read.",
+    )
     which = again.add_mutually_exclusive_group(required=True)
     which.add_argument("refs", metavar="REF", nargs="*", default=[], help="the reference of a message")
     which.add_argument("--quarantined", action="store_true", help="all that could not be understood")
@@ -153,6 +165,8 @@ def _route(found: Understood) -> tuple[str, str]:
     returned = returned_ids(found.incoming) if _is_bounce(found) else ()
     try:
         with _looking() as db:
+            if db:
+                _know_everybody()
             office = this_office(db) if db else _NO_OFFICE
             place = explain(db, found.envelope_to, headers, office, returned=returned)
             to = _named(db, place.conversation) if db and place.conversation else UNMATCHED
@@ -197,11 +211,16 @@ def _looking() -> Iterator[Session | None]:
         engine.dispose()
 
 
-def _reprocess(given: argparse.Namespace, language: Language) -> int:
-    # Loaded only here: it knows every room, and to show a message takes none of them.
+def _know_everybody() -> None:
+    """Route as the app does, which knows whom a record concerns."""
+    # Loaded only here: it knows every room, and without a database none of them is asked.
     from invoice_app.desk.mail_sight import open_eyes
 
     open_eyes()
+
+
+def _reprocess(given: argparse.Namespace, language: Language) -> int:
+    _know_everybody()
     ended = DONE
     try:
         if _is_missing():

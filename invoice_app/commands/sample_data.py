@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from invoice_app.accounts.passwords import hash_password
 from invoice_app.commands.migrate import migrate
+from invoice_app.desk.mail_sight import open_eyes
 from invoice_app.invoices.models import Invoice
 from invoice_app.organisation.actions import found
 from invoice_app.organisation.queries import find_organisation
@@ -41,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     migrate()
+    open_eyes()
     if _is_there():
         print("→ The sample organisation is there already.")
         return 0

@@ -16,12 +16,12 @@ from invoice_app.invoices.models import Invoice
 from invoice_app.mail.setup.effective import stays_here
 from invoice_app.members.actions import archive
 from invoice_app.organisation.queries import the_organisation
-from invoice_app.sample import contracts, letters, payments
+from invoice_app.sample import contracts, exchange, letters, payments
 from invoice_app.sample.calendar import Calendar
 from invoice_app.sample.club import CLUB, dress
 from invoice_app.sample.contracts import Application
 from invoice_app.sample.drafts import type_draft
-from invoice_app.sample.people import ARCHIVED, Person, enter_people
+from invoice_app.sample.people import ARCHIVED, Person, enter_people, gather
 from invoice_app.sample.pressing import Elsewhere, Order, issue_all
 from invoice_app.sample.staff import Staff, hire, open_doors
 from invoice_app.sample.stories import ENTERED_BEFORE, End, Story, stories
@@ -152,6 +152,8 @@ def _go_on(club: _Club, story: Story, talk: Talk | None, by: Viewer, issued: Iss
             payments.receive(issued.ref, by=by, now=moment, calendar=calendar, in_part=in_part)
     if talk is not None:
         letters.play(talk.about_this(story), invoice, by=by, calendar=calendar)
+    if story.exchange:
+        exchange.play(invoice, terms=int(story.terms), by=club.staff.admin, calendar=calendar)
 
 
 def _signed(club: _Club) -> list[Application]:
@@ -193,5 +195,7 @@ def _finish(club: _Club, under_review: Application, password_hash: str) -> None:
         open_doors(db, club.people, password_hash=password_hash, by=admin, now=lately)
         gone = next(person for person in club.people if person.name == ARCHIVED)
         archive(db, ref=gone.ref, now=lately)
+        gather(db, club.people, now=lately)
+        letters.read_all_before(db, calendar.at_work(calendar.before(9)), (admin, club.staff.treasurer))
     letters.keep_here(lately)
     letters.stray(now=lately)

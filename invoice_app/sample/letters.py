@@ -5,6 +5,7 @@ Nothing here ever leaves: the courier of the sample has only the folder of this 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_string
@@ -16,13 +17,14 @@ from sqlmodel import Session, col, select
 
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.sending import Envelope, first_envelope, send
+from invoice_app.mail import notices
 from invoice_app.mail.actions import simulate_reply, take_in
 from invoice_app.mail.addresses import office
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.freezing import Attachment
-from invoice_app.mail.models import Conversation, Email, EmailRecipient
-from invoice_app.mail.states import Direction, RawSource
+from invoice_app.mail.models import Conversation, Email, EmailRecipient, ReplyNotice
+from invoice_app.mail.states import Direction, EmailKind, RawSource
 from invoice_app.mail.transports.local import Local
 from invoice_app.sample.calendar import Calendar
 from invoice_app.sample.club import CLUB
@@ -45,7 +47,7 @@ Content-Type: text/plain; charset=us-ascii
 
 This is the mail system at {host}.
 
-<{address}>: 552 5.2.2 Mailbox full
+<{address}>: {said}
 
 --=sample=
 Content-Type: message/delivery-status
@@ -54,8 +56,8 @@ Reporting-MTA: dns; {host}
 
 Final-Recipient: rfc822; {address}
 Action: failed
-Status: 5.2.2
-Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+Status: {status}
+Diagnostic-Code: smtp; {said}
 
 --=sample=
 Content-Type: text/rfc822-headers
@@ -64,6 +66,8 @@ Message-ID: {message_id}
 
 --=sample=--
 """
+
+_FULL = "552 5.2.2 Mailbox full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,17 @@ def post_with(
     play(Talk("", "", turns), invoice, by=by, calendar=calendar)
 
 
+def read_all_before(db: Session, moment: datetime, readers: Sequence[Viewer]) -> None:
+    """What came before, these people have read: of what came since, they are still to be told."""
+    for reader in readers:
+        told = select(Email.ref).join(ReplyNotice, col(ReplyNotice.email_id) == col(Email.id))
+        for ref in db.exec(told.where(ReplyNotice.account_id == reader.account_id, Email.at < moment)).all():
+            notices.seen_one(db, reader.account_id, ref, moment)
+
+
 def stray(*, now: datetime) -> None:
     """An email that answers nothing we sent: it waits to be filed."""
-    message = _message(
+    message = message_from(
         "Bernadette Côté-Lizotte <bernadette.cote-lizotte@anse-aux-voiles.example>", "Quai des Brisants", now
     )
     message["To"] = office().from_address
@@ -132,8 +144,9 @@ def _write(db: Session, turn: Turn, invoice: Beside, nonce: str, by: Viewer, now
             )  # fmt: skip
         case Who.AWAY | Who.BOUNCE:
             sent, to = _last_sent(db, invoice.id)
-            message = _absence(turn, sent, to, now) if turn.who is Who.AWAY else _bounce(sent, to, now)
-            message["To"] = office().reply_address(_token(db, sent))
+            away = turn.who is Who.AWAY
+            message = absence(turn.text, sent, to, now) if away else returned(sent, to, now, _FULL)
+            message["To"] = office().reply_address(token(db, sent))
             take_in(db, eml=message.as_bytes(), now=now, source=RawSource.SIMULATED)
 
 
@@ -163,6 +176,23 @@ def _enclosed(file: str, number: str) -> tuple[Attachment, ...]:
     return ()
 
 
+def newest(db: Session, invoice_id: int, *, answers: bool = False) -> Email:
+    """The newest email sent beside an invoice, or of those that a person answered."""
+    direction = Direction.IN if answers else Direction.OUT
+    return db.exec(
+        select(Email)
+        .join(Conversation, col(Conversation.id) == col(Email.conversation_id))
+        .where(
+            Conversation.about_kind == "invoice",
+            Conversation.about_id == invoice_id,
+            Email.direction == direction,
+            Email.kind == EmailKind.NORMAL,
+        )
+        .order_by(col(Email.at).desc(), col(Email.id).desc())
+        .limit(1)
+    ).one()
+
+
 def _last_sent(db: Session, invoice_id: int) -> tuple[Email, EmailRecipient]:
     return db.exec(
         select(Email, EmailRecipient)
@@ -178,31 +208,41 @@ def _last_sent(db: Session, invoice_id: int) -> tuple[Email, EmailRecipient]:
     ).one()
 
 
-def _token(db: Session, sent: Email) -> str:
+def token(db: Session, sent: Email) -> str:
+    """By which an answer to this email finds its conversation."""
     return db.get_one(Conversation, sent.conversation_id).token
 
 
-def _absence(turn: Turn, sent: Email, to: EmailRecipient, now: datetime) -> EmailMessage:
+def absence(text: str, sent: Email, to: EmailRecipient, now: datetime) -> EmailMessage:
+    """What the mail program of a recipient answers by itself."""
     english = sent.language == "en"
     subject = f"{'Automatic reply' if english else 'Réponse automatique'}: {sent.subject}"
-    message = _message(f'"{to.name}" <{to.address}>', subject, now)
+    message = message_from(f'"{to.name}" <{to.address}>', subject, now)
     message["Auto-Submitted"] = "auto-replied"
     message["In-Reply-To"] = sent.message_id
-    message.set_content(turn.text)
+    message.set_content(text)
     return message
 
 
-def _bounce(sent: Email, to: EmailRecipient, now: datetime) -> EmailMessage:
-    """A delivery report as mail servers write it, by hand: `EmailMessage` cannot make one."""
+def returned(sent: Email, to: EmailRecipient, now: datetime, said: str) -> EmailMessage:
+    """A delivery report as mail servers write it, by hand: `EmailMessage` cannot make one.
+
+    `said` is the server's answer, such as `550 5.1.1 User unknown`.
+    """
     host = to.address.rpartition("@")[2]
-    text = _BOUNCED.format(address=to.address, host=host, message_id=sent.message_id)
+    text = _BOUNCED.format(
+        address=to.address, host=host, message_id=sent.message_id, said=said, status=said.split()[1]
+    )
     message = message_from_string(text, EmailMessage, policy=SMTP)
-    for name, value in _message(f"Mail Delivery System <mailer-daemon@{host}>", "Undelivered", now).items():
+    for name, value in message_from(
+        f"Mail Delivery System <mailer-daemon@{host}>", "Undelivered", now
+    ).items():
         message[name] = value
     return message
 
 
-def _message(sender: str, subject: str, now: datetime) -> EmailMessage:
+def message_from(sender: str, subject: str, now: datetime) -> EmailMessage:
+    """A message as any mail program begins it."""
     message = EmailMessage(policy=SMTP)
     message["From"], message["Subject"] = sender, subject
     message["Date"] = format_datetime(now)

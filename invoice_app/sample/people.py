@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -10,6 +10,7 @@ from random import Random
 from sqlmodel import Session
 
 from invoice_app.members.actions import add
+from invoice_app.members.groups import put_in, save_group
 from invoice_app.shared.folding import fold
 
 MEMBER_EMAIL = "membre@quittance.example"
@@ -140,6 +141,15 @@ Denis|Lapierre-Ung|both|Québec||
 _WITHOUT_EMAIL = "Gertrude Savoie"
 INVITED = ("Maxime Desrosiers", "Margaret O’Halloran", "Fatoumata Diallo", "Anh Thư Nguyễn", "Owen Blackwood")
 ARCHIVED = "Rodrigue St-Laurent"
+_GROUPS = {
+    "Comité des régates": (
+        "Zoé Tremblay-Okafor",
+        "Loïc Gagnon-Paré",
+        "Margaret O’Halloran",
+        "Owen Blackwood",
+    ),
+    "Conseil d’administration": ("Thérèse Ouellet", "Samuel Jean-Baptiste", "Priya Raman"),
+}
 
 
 def enter_people(db: Session, *, rng: Random, now: datetime) -> list[Person]:
@@ -152,6 +162,15 @@ def enter_people(db: Session, *, rng: Random, now: datetime) -> list[Person]:
         for number, row in enumerate(rows.strip().splitlines(), start=1)
     ]
     return companies + people
+
+
+def gather(db: Session, people: Sequence[Person], *, now: datetime) -> None:
+    """Two groups of people who are often written to together."""
+    refs = {person.name: person.ref for person in people}
+    for name, members in _GROUPS.items():
+        group = save_group(db, ref="", name=name, now=now)
+        for member in members:
+            put_in(db, ref=group.ref, customer_ref=refs[member])
 
 
 def _add_company(db: Session, company: _Company, rng: Random, now: datetime) -> Person:

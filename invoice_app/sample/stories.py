@@ -39,7 +39,7 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One invoice. `paid_after` is in days; `emailed` at issue."""
+    """One invoice. `paid_after` is in days; `emailed` at issue; about one, the `exchange` is had."""
 
     person: Person
     day: date
@@ -50,6 +50,7 @@ class Story:
     to_company: bool = False
     emailed: bool = False
     paid_after: int = 0
+    exchange: bool = False
 
 
 def stories(people: Sequence[Person], calendar: Calendar, count: int) -> list[Story]:
@@ -134,7 +135,7 @@ def _remarkable(people: Sequence[Person], calendar: Calendar) -> Iterator[Story]
     yield Story(
         karim, d(120), (Billed("COT-ENT"),), End.PAID_LATER, to_company=True, paid_after=28, emailed=True
     )
-    yield Story(eve, d(5), (Billed("ATELIER", "11,25"),), End.OWED, terms="45", to_company=True, emailed=True)
+    yield Story(eve, d(8), (Billed("ATELIER", "11,25"),), End.OWED, to_company=True, exchange=True)
     yield Story(
         longest, d(90), (Billed("AMA-PI", "34"), _AWFUL), End.PAID_LATER, paid_after=41, note=_LONG_NOTE
     )

@@ -200,3 +200,43 @@ APPLICATION = {
     ),
 }  # fmt: skip
 """What we write with an application for payment, and what comes back."""
+
+EXCHANGE = {
+    "sent": (
+        "Bonjour Ève-Marie,\n\nVoici la facture des travaux d’atelier. Pouvez-vous nous confirmer que le "
+        "détail des heures vous convient ?\n\nMerci,"
+    ),
+    "away": (
+        "Bonjour,\n\nJe suis au salon nautique jusqu’à demain et je lirai votre message à mon "
+        "retour.\n\nÈve-Marie Thibodeau\nComptabilité"
+    ),
+    "note": (
+        "J’ai appelé le chantier : la personne en copie a pris sa retraite. Ève-Marie s’occupe de tout, on "
+        "corrige la fiche."
+    ),
+    "answer": (
+        "Bonjour,\n\nLe détail est approuvé. Deux choses :\n\n- veuillez inscrire le bon de commande "
+        "4500-0392 (ci-joint) ;\n- le paiement partira avec celui de la fin du mois.\n\nBonne journée,\n"
+        "Ève-Marie\n\nChantier naval Lagrève et fille inc."
+    ),
+    "reply": (
+        "Bonjour Ève-Marie,\n\nMerci ! Le bon de commande est joint à notre dossier et son numéro sera sur "
+        "la prochaine facture.\n\nBonne fin de semaine,"
+    ),
+    "thanks": "Parfait. Une dernière question : la garantie sur le treuil est-elle d’un an ou de deux ?",
+    "stranger": (
+        "Bonjour,\n\nJe tiens les livres du chantier et on m’a transmis votre message. Pouvez-vous m’envoyer "
+        "l’état de compte complet de l’année ?\n\nMerci,\nLucie Brisebois"
+    ),
+    "begun": "Bonjour Ève-Marie,\n\nLa garantie est de deux ans, pièces et main-d’œuvre. Je vérifie si",
+}  # fmt: skip
+"""The exchange that shows most of what a conversation can be; `exchange` plays it."""
+ANSWER_HTML = (
+    "<p>Bonjour,</p><p>Le détail est <b>approuvé</b>. Deux choses :</p><ul><li>veuillez inscrire le bon de "
+    "commande <b>4500-0392</b> (ci-joint) ;</li><li>le paiement partira avec celui de la fin du mois.</li>"
+    "</ul><p>Bonne journée,<br>Ève-Marie</p>"
+    '<p><img src="https://www.chantier-lagreve.example/signature.png" alt="Chantier naval Lagrève et fille" '
+    'width="180" height="60"><br>Chantier naval Lagrève et fille inc.</p>'
+)
+GONE_ADDRESS = "Direction <direction@chantier-lagreve.example>"
+STRANGER = "Lucie Brisebois <lucie@brisebois-tenue-de-livres.example>"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -21,12 +22,18 @@ from invoice_app.commands.build import PROJECT, build
 from invoice_app.commands.serve import environment
 from tests.browser.conftest import _BROWSERS, _QUIET, SCREENSHOTS, Server, free_port
 
-SHOWN = {"invoice-1440-light": "invoice.png", "application-1440-light": "application.png"}
+SHOWN = {
+    "invoice-1440-light": "invoice.png",
+    "application-1440-light": "application.png",
+    "conversation-1440-light": "conversation.png",
+}
 SIZES = ((1440, 900), (390, 844))
 
 
 def main() -> None:
     build()
+    # A busy machine is slow, and no less right for it.
+    expect.set_options(timeout=30_000)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -85,7 +92,16 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
         ("accounts", "/accounts"),
         ("organisation", "/organisation"),
         ("taxes", "/organisation/taxes"),
+        ("mail-setup", "/organisation/mail"),
+        ("letters", "/organisation/letters"),
         ("new-member", "/members/new/member"),
+        ("groups", "/members/groups"),
+        ("mail", "/mail"),
+        ("mail-found", "/mail?q=garantie"),
+        ("unmatched", "/mail/unmatched"),
+        ("queue", "/mail/queue"),
+        ("bulk-new", "/invoices/bulk/new?kind=reminder&show=overdue"),
+        ("bulk-sends", "/invoices/bulk"),
     ):
         page.goto(path)
         _take(page, name, theme)
@@ -98,6 +114,7 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
         _take(page, name, theme)
     page.goto(_first(page, "/invoices?show=draft"))
     _take(page, "editor", theme)
+    _exchange(page, f"/invoices/{_exchange_ref(server)}", theme)
     contract = _first(page, "/contracts")
     for name, path in (
         ("contract", ""), ("schedule", "/schedule"), ("orders", "/orders"), ("order-new", "/orders/new"),
@@ -110,6 +127,27 @@ def _office(browser: Browser, server: Server, password: str, theme: str) -> None
     page.goto(_first(page, "/members"))
     _take(page, "record", theme)
     page.context.close()
+
+
+def _exchange(page: Page, invoice: str, theme: str) -> None:
+    """The conversation in which most can be seen, and an answer to it being written."""
+    page.goto(f"{invoice}/emails")
+    page.locator("#emails > li").first.wait_for()
+    _take(page, "conversation", theme)
+    _take(page, "conversation-whole", theme)
+    page.locator("a[href*='wish=reply&'], a[href$='wish=reply']").last.evaluate("link => link.click()")
+    page.locator("#send").wait_for()
+    _take(page, "composer", theme)
+
+
+def _exchange_ref(server: Server) -> str:
+    """The sample's one invoice that has a note beside it."""
+    with closing(sqlite3.connect(server.data_dir / "quittance.db")) as db:
+        return db.execute(
+            "select invoice.ref from invoice"
+            " join conversation on about_id = invoice.id and about_kind = 'invoice'"
+            " join email on conversation_id = conversation.id where direction = 'own'"
+        ).fetchone()[0]
 
 
 def _applications(page: Page, theme: str) -> None:
@@ -146,6 +184,9 @@ def _zone(browser: Browser, server: Server, password: str, theme: str) -> None:
     _take(page, "zone", theme)
     page.locator("a.main-link").first.click()
     _take(page, "zone-invoice", theme)
+    page.goto(page.url.rstrip("/") + "/emails")
+    page.locator("#emails > li").first.wait_for()
+    _take(page, "zone-conversation", theme)
     page.context.close()
 
 
@@ -162,7 +203,7 @@ def _take(page: Page, name: str, theme: str) -> None:
         page.locator("h1").first.wait_for()
         expect(page.locator(".skeleton")).to_have_count(0)
         page.wait_for_timeout(4_000 if name.startswith("pdf") else 250)
-        whole = name not in ("zone", "invoice")
+        whole = name not in ("zone", "invoice", "conversation")
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=whole)
 
 
