@@ -139,7 +139,7 @@ def lines_of(
     records = records_of(db, [conversation for _, conversation in emails])
     people, names = recipients_of(db, ids), _names_of_files(db, ids)
     counts = _counts(db, [c.id or 0 for _, c in emails], sight) if counted else {}
-    problems = _which(db, ids, undelivered())
+    problems = _which(db, ids, undelivered(sight))
     unread = _which(db, ids, unread_by(sight))
     zone = the_organisation(db).time_zone
     lines = []
@@ -215,7 +215,7 @@ def _counts(db: Session, ids: Sequence[int], sight: Sight) -> dict[int, tuple[in
         select(
             Email.conversation_id,
             func.count(col(Email.id)),
-            func.max(case((undelivered(), 1), else_=0)),
+            func.max(case((undelivered(sight), 1), else_=0)),
             func.max(case((unread_by(sight), 1), else_=0)),
         )
         .join(Conversation, col(Conversation.id) == col(Email.conversation_id))

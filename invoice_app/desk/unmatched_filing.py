@@ -13,6 +13,8 @@ from invoice_app.shared.about import About
 from invoice_app.shared.permission import Level, Tool, Viewer, needs, require
 from invoice_app.shared.refusals import NotFound
 
+READ_MEMBERS = needs(Tool.MEMBERS, Level.READ)
+
 
 def file_with_customer(
     db: Session, *, raw_ref: str, customer_ref: str, adds_sender: bool, by: Viewer, now: datetime
@@ -21,6 +23,8 @@ def file_with_customer(
     and the refusals of `mail.filing.file_waiting`.
     """
     require(by, needs(Tool.INVOICES, Level.ADMIN))
+    # Whoever may not open the record would not see the message there again.
+    require(by, READ_MEMBERS)
     customer = db.exec(select(Customer).where(Customer.ref == customer_ref)).first()
     if customer is None:
         raise NotFound()

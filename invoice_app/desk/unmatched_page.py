@@ -5,6 +5,7 @@ import reflex as rx
 from invoice_app.desk import unmatched_wording as w
 from invoice_app.desk.unmatched_queries import Suggestion, WaitingFile, WaitingRow
 from invoice_app.desk.unmatched_state import Unmatched
+from invoice_app.shared.permission import Tool
 from invoice_app.ui import wording as ui_words
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge, empty, notice, waiting
@@ -14,6 +15,7 @@ from invoice_app.ui.locale import say
 from invoice_app.ui.mail_tabs import mail_tabs
 from invoice_app.ui.shell import office, page_head
 from invoice_app.ui.tables import pager, search_box
+from invoice_app.ui.visitor import sees
 
 
 def unmatched_page() -> rx.Component:
@@ -190,7 +192,12 @@ def _acts(row: rx.Var[WaitingRow], is_open: rx.Var[bool]) -> rx.Component:
                     symbol="receipt_text",
                     on_click=Unmatched.ask(row.ref, "invoice"),
                 ),
-                button(w.WITH_PERSON, kind="plain", symbol="user", on_click=Unmatched.ask(row.ref, "person")),
+                rx.cond(
+                    sees(Tool.MEMBERS),
+                    button(
+                        w.WITH_PERSON, kind="plain", symbol="user", on_click=Unmatched.ask(row.ref, "person")
+                    ),
+                ),
             ),
         ),
         button(

@@ -8,7 +8,7 @@ import logging
 import reflex as rx
 
 from invoice_app.desk import unmatched_wording as w
-from invoice_app.desk.unmatched_filing import file_with_customer
+from invoice_app.desk.unmatched_filing import READ_MEMBERS, file_with_customer
 from invoice_app.desk.unmatched_queries import Opened, WaitingPage, WaitingRow, opened, page_of_waiting
 from invoice_app.invoices.moving import file_on_invoice, invoice_choices
 from invoice_app.mail import filing, inbound
@@ -17,7 +17,7 @@ from invoice_app.mail.states import RawState
 from invoice_app.members.queries import find_customers
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
-from invoice_app.shared.permission import Level, Tool, needs
+from invoice_app.shared.permission import Level, Tool, needs, require
 from invoice_app.shared.refusals import NotFound
 from invoice_app.ui.banner import announce
 from invoice_app.ui.handler import Then, handler, language_of, text_of, viewer_of
@@ -169,6 +169,7 @@ class Unmatched(rx.State):
 
     async def _find(self) -> None:
         if self.target == "person":
+            require(await viewer_of(self), READ_MEMBERS)
             people = await read(find_customers, text=self.search, limit=8)
             self.choices = [{"ref": p.ref, "name": p.name, "detail": p.detail} for p in people]
             return

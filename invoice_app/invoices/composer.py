@@ -322,6 +322,8 @@ def audience(db: Session, writing: Writing, by: Viewer, language: str) -> str:
     people = [by.name, *[safe_name(r.name) or r.address for r in writing.recipients() if normal(r.address)]]
     if writing.answered is not None and writing.is_locked and writing.draft.wish != Wish.FORWARD:
         known = {r.address.lower() for r in writing.recipients()} | {by.email.lower()}
-        people += [a for a in readers_of(db, writing.answered.conversation) if a not in known]
+        people += [
+            a for a in readers_of(db, writing.answered.conversation, sight=sight_of(by)) if a not in known
+        ]
     named = dict.fromkeys([*people, w.ADMINS.to(language)])
     return w.VISIBLE_TO.filled(people=", ".join(named)).to(language)

@@ -13,7 +13,7 @@ from invoice_app.mail.cards import recipients_of
 from invoice_app.mail.chips import written
 from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, ConversationReader, Email, EmailAttachment, EmailRecipient
-from invoice_app.mail.queries import visible
+from invoice_app.mail.queries import is_named, visible
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Direction, Role, Wish
 from invoice_app.mail.wording import FORWARDED, FORWARDED_HEAD
@@ -118,12 +118,15 @@ def files_of(db: Session, email_id: int) -> list[EmailAttachment]:
     )
 
 
-def readers_of(db: Session, conversation: Conversation) -> tuple[str, ...]:
-    """The addresses that a private conversation is open to."""
-    return tuple(
-        db.exec(
-            select(ConversationReader.address)
-            .where(ConversationReader.conversation_id == conversation.id, ConversationReader.address != "")
-            .order_by(col(ConversationReader.id))
-        )
+def readers_of(db: Session, conversation: Conversation, *, sight: Sight) -> tuple[str, ...]:
+    """The addresses that a private conversation is open to, as far as this viewer may know of them."""
+    addresses = db.exec(
+        select(ConversationReader.address)
+        .where(ConversationReader.conversation_id == conversation.id, ConversationReader.address != "")
+        .order_by(col(ConversationReader.id))
     )
+    written_to = select(EmailRecipient.address).join(Email, col(Email.id) == col(EmailRecipient.email_id))
+    among = written_to.where(Email.conversation_id == conversation.id)
+    named: set[str] = set(db.exec(among.where(is_named(sight))))
+    blind = {each for each in db.exec(among.where(~is_named(sight))) if each not in named}
+    return tuple(address for address in addresses if address not in blind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, or_, select
 
@@ -144,7 +144,8 @@ def _card(
     key, out = email.id or 0, email.direction == Direction.OUT
     in_office = sight.is_staff or sight.sees_private
     recipients = _in_sight(email, beside.recipients.get(key, []), sight)
-    first, more = _listed(recipients, language, in_office)
+    hidden = {each.address for each in beside.recipients.get(key, [])} - {each.address for each in recipients}
+    first, more = _listed(recipients, hidden, language, in_office)
     text, rest = folded(said(email.text) if out else email.new_text)
     attempts = beside.attempts.get(key, 0)
     judged = wording.VERDICT.get(email.verdict) if in_office else None
@@ -174,7 +175,7 @@ def _card(
         status=email.status,
         status_words=_status_words(email, attempts, in_office, time_zone, language),
         tone=wording.STATUS_TONE.get(email.status, ""),
-        error_text=_technical(email, in_office).to(language),
+        error_text="" if hidden else _technical(email, in_office).to(language),
         advice=_advice(email, in_office).to(language),
         attempts=wording.ATTEMPTS.filled(n=attempts).to(language) if in_office and attempts > 1 else "",
         recipients=first,
@@ -203,13 +204,25 @@ def _in_sight(email: Email, everyone: Sequence[EmailRecipient], sight: Sight) ->
 
 
 def _listed(
-    recipients: Sequence[EmailRecipient], language: str, in_office: bool
+    recipients: Sequence[EmailRecipient], hidden: Collection[str], language: str, in_office: bool
 ) -> tuple[tuple[RecipientCard, ...], tuple[RecipientCard, ...]]:
     cards = [_recipient_card(each, language, in_office) for each in recipients]
+    cards = [
+        replace(card, detail="") if _tells_of(hidden, row) else card
+        for card, row in zip(cards, recipients, strict=True)
+    ]
     if len(cards) <= _FIRST_RECIPIENTS + 2:
         return tuple(cards), ()
     cards.sort(key=lambda card: not card.is_problem)
     return tuple(cards[:_FIRST_RECIPIENTS]), tuple(cards[_FIRST_RECIPIENTS:])
+
+
+def _tells_of(hidden: Collection[str], row: EmailRecipient) -> bool:
+    """Whether a server's words may name a blind copy: those about the whole email may name anybody."""
+    if hidden and row.status == RecipientStatus.FAILED:
+        return True
+    said = row.detail.lower()
+    return any(address in said for address in hidden)
 
 
 def _is_local(email: Email) -> bool:

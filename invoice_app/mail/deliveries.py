@@ -18,9 +18,9 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules, wording
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
-from invoice_app.mail.queries import visible
+from invoice_app.mail.queries import is_named, visible
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailStatus, Role
+from invoice_app.mail.states import Direction, EmailStatus
 from invoice_app.shared.about import About
 
 FAULTY = (EmailStatus.FAILED, EmailStatus.UNCERTAIN, EmailStatus.BLOCKED_CONFIG)
@@ -90,7 +90,7 @@ def delivery_states(
             col(Conversation.about_id).in_(about_ids),
             col(Email.direction) == Direction.OUT,
             visible(sight),
-            _is_named(sight),
+            is_named(sight),
         )
         .order_by(col(Email.id))
     )
@@ -99,16 +99,6 @@ def delivery_states(
         known = reached if status == EmailStatus.ACCEPTED else status
         sent.setdefault(about_id, []).append(_Sent(email_id or 0, address, known, bool(is_planned)))
     return {about_id: _delivery(_standing(each), language) for about_id, each in sent.items()}
-
-
-def _is_named(
-    sight: Sight, email: type[Email] = Email, recipient: type[EmailRecipient] = EmailRecipient
-) -> ColumnElement[bool]:
-    """Whether this viewer may know of an address: a blind copy is nobody's but its writer's and its own."""
-    if sight.sees_private:
-        return true()
-    named = (col(recipient.role) != Role.BCC) | (col(recipient.address) == sight.address)
-    return named if sight.account_id is None else named | (col(email.created_by) == sight.account_id)
 
 
 def _is_planned(email: type[Email]) -> ColumnElement[bool]:
@@ -169,7 +159,7 @@ def undelivered(about_kind: str, *, sight: Sight) -> Select[Any]:
             Email.direction == Direction.OUT,
             failed,
             visible(sight),
-            _is_named(sight),
+            is_named(sight),
             ~_is_put_right(sight),
         )
     )
@@ -201,7 +191,7 @@ def _is_put_right(sight: Sight) -> ColumnElement[bool]:
             ~_is_planned(later),
             or_(col(to.address) == col(EmailRecipient.address), is_new),
             _is_visible(later, sight),
-            _is_named(sight, later, to),
+            is_named(sight, later, to),
         )
         .correlate(Conversation, Email, EmailRecipient)
         .exists()

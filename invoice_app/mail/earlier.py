@@ -13,7 +13,7 @@ from invoice_app.mail.models import Conversation, Email, EmailRecipient, OutboxI
 from invoice_app.mail.queries import visible
 from invoice_app.mail.rules import PROBLEMS
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus
+from invoice_app.mail.states import Direction, EmailStatus, RecipientStatus, Role
 from invoice_app.mail.wording import RECIPIENT, STATUS
 
 _NEVER_LEFT = (EmailStatus.FAILED, EmailStatus.CANCELLED)
@@ -38,7 +38,10 @@ def was_sent_since(
             col(Email.at) >= since,
             col(Email.status).not_in(_NEVER_LEFT),
             or_(col(Email.nonce).is_(None), col(Email.nonce) != but),
-            ~_has_recipient(col(EmailRecipient.status).in_(PROBLEMS)),
+            # Whether a blind copy arrived is neither news to its readers nor a reason to write again.
+            ~_has_recipient(
+                col(EmailRecipient.status).in_(PROBLEMS) & (col(EmailRecipient.role) != Role.BCC)
+            ),
             visible(sight),
         )
         .correlate_except(Email, Conversation)

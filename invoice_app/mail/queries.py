@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, true
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, Select, and_, func, or_, true
+from sqlalchemy.orm import aliased, defer
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules
@@ -23,7 +23,7 @@ from invoice_app.mail.models import (
     InboundRaw,
 )
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailKind, RawState
+from invoice_app.mail.states import Direction, EmailKind, RawState, Role
 from invoice_app.shared.about import About
 from invoice_app.shared.files import files
 from invoice_app.shared.refusals import NotFound
@@ -65,13 +65,44 @@ def visible(sight: Sight, email: Any = Email) -> ColumnElement[bool]:
             .correlate(email)
             .exists()
         )
-    rights = or_(*allowed)
+    rights = or_(*allowed) & ~_tells_of_blind_copy(sight, email)
     if sight.is_staff:
         return rights
     has_left = (col(email.direction) != Direction.OUT) | col(email.status).in_(rules.LEFT)
-    # A bounce names addresses, blind ones too.
     for_office = (col(email.direction) == Direction.NOTE) | (col(email.kind) == EmailKind.BOUNCE)
     return rights & ~for_office & has_left
+
+
+def is_named(
+    sight: Sight, email: type[Email] = Email, recipient: type[EmailRecipient] = EmailRecipient
+) -> ColumnElement[bool]:
+    """Whether this viewer may know of an address: a blind copy is nobody's but its writer's and its own."""
+    if sight.sees_private:
+        return true()
+    named = (col(recipient.role) != Role.BCC) | (col(recipient.address) == sight.address)
+    return named if sight.account_id is None else named | (col(email.created_by) == sight.account_id)
+
+
+def _tells_of_blind_copy(sight: Sight, email: Any) -> ColumnElement[bool]:
+    """What machines send back, where it would name a blind copy that this viewer may not know of.
+
+    A bounce names addresses in its words, its files and its headers, so it is kept from view wherever
+    its conversation has such a copy; an absence tells only of who is absent.
+    """
+    sent, copy = aliased(Email), aliased(EmailRecipient)
+    hidden = (
+        select(copy.id)
+        .join(sent, col(sent.id) == col(copy.email_id))
+        .where(
+            sent.conversation_id == email.conversation_id,
+            ~is_named(sight, sent, copy),
+            or_(col(email.kind) == EmailKind.BOUNCE, col(copy.address) == col(email.from_address)),
+        )
+        .correlate(email)
+        .exists()
+    )
+    from_machine = col(email.kind).in_((EmailKind.BOUNCE, EmailKind.AUTO))
+    return and_(col(email.direction) == Direction.IN, from_machine, hidden)
 
 
 def _opened(to: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -59,14 +59,18 @@ def may_read(
     people: Collection[str],
     for_office: bool = False,
     has_left: bool = True,
+    tells_of_blind_copy: bool = False,
     sight: Sight,
 ) -> bool:
     """The rule of private mail: its sender, To, Cc, Bcc and the Admins of the tool, nobody else.
 
     `accounts` sent it from here; `people` are the addresses (lower case) it went to or came from,
     with those of its private conversation. Who does not work here sees no note and no bounce
-    (`for_office`), and nothing of ours that has not left. `queries.visible` is the same rule in SQL.
+    (`for_office`), and nothing of ours that has not left. What a machine sent back about a blind copy that
+    is not theirs to know of (`tells_of_blind_copy`) only Admins see. `queries.visible` is the same in SQL.
     """
+    if tells_of_blind_copy and not sight.sees_private:
+        return False
     if (for_office or not has_left) and not (sight.is_staff or sight.sees_private):
         return False
     if not private or sight.sees_private:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, false, or_, true, union
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from invoice_app.mail import rules
 from invoice_app.mail.letter import said
 from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailRecipient, ReplyNotice
-from invoice_app.mail.queries import visible
+from invoice_app.mail.queries import is_named, visible
 from invoice_app.mail.sight import Sight
 from invoice_app.mail.states import Direction, EmailStatus, Role
 from invoice_app.shared.folding import fold, search_words
@@ -110,19 +111,24 @@ def _shown(show: str, sight: Sight) -> ColumnElement[bool]:
     if show == Show.UNREAD:
         return unread_by(sight)
     if show == Show.UNDELIVERED:
-        return undelivered()
+        return undelivered(sight)
     directions = {Show.RECEIVED: Direction.IN, Show.SENT: Direction.OUT, Show.NOTES: Direction.NOTE}
     wanted = {str(key): value for key, value in directions.items()}.get(show)
     return col(Email.direction) == wanted if wanted else true()
 
 
-def undelivered() -> ColumnElement[bool]:
-    """That an email did not leave, or did not reach somebody."""
+def undelivered(sight: Sight) -> ColumnElement[bool]:
+    """That an email did not leave, or did not reach somebody whom this viewer may know of."""
     # Both are few and have an index: they are found first, and not asked of every email.
     unsent = select(col(Email.id)).where(col(Email.status).in_(_NOT_SENT))
     refused = select(col(EmailRecipient.email_id)).where(
         col(EmailRecipient.status).in_(sorted(rules.PROBLEMS))
     )
+    if not sight.sees_private:
+        sent = aliased(Email)
+        refused = refused.join(sent, col(sent.id) == col(EmailRecipient.email_id)).where(
+            is_named(sight, sent)
+        )
     return and_(col(Email.direction) == Direction.OUT, col(Email.id).in_(union(unsent, refused)))
 
 

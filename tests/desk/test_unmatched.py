@@ -128,6 +128,10 @@ def test_filing_with_a_person_is_refused_below_admin_and_with_nobody(db: Session
     with pytest.raises(Forbidden):
         file_with_customer(db, raw_ref=row.ref, customer_ref=club.member, adds_sender=False,
                            by=with_level(club, Level.STANDARD), now=now)  # fmt: skip
+    with pytest.raises(Forbidden):
+        # An Admin of invoices who may not open the records of people.
+        file_with_customer(db, raw_ref=row.ref, customer_ref=club.member, adds_sender=False,
+                           by=with_level(club, Level.ADMIN), now=now)  # fmt: skip
     with pytest.raises(NotFound):
         file_with_customer(
             db, raw_ref=row.ref, customer_ref="0" * 26, adds_sender=False, by=club.admin, now=now

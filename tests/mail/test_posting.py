@@ -179,3 +179,22 @@ def test_without_a_domain_for_replies_they_go_to_the_sender_rather_than_nowhere(
     )
     email = send(office=office(chosen))
     assert frozen(email)["Reply-To"] is None
+
+
+@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x00\r\n "])
+def test_no_name_and_no_subject_writes_a_header_of_its_own(db: Session, send: Send, break_: str):
+    hostile = f"Club{break_}Bcc: intrus@ailleurs.example{break_}X-Intrus: oui"
+    email = send(
+        subject=hostile, from_name=hostile,
+        recipients=[Recipient("to", "cp@client.example", hostile), Recipient("cc", "b@c.example", hostile)],
+        attachments=[Attachment(hostile, "text/plain\r\nX-Intrus: oui", b"x")],
+    )  # fmt: skip
+    head = files().get(email.raw_sha256).partition(b"\r\n\r\n")[0].decode("ascii")
+    names = {line.partition(":")[0].lower() for line in head.split("\r\n") if line[:1] not in (" ", "\t")}
+    assert {"from", "to", "cc", "subject"} < names
+    assert names.isdisjoint({"bcc", "x-intrus"})
+    message = message_from_bytes(files().get(email.raw_sha256), policy=policy.default)
+    assert [part.get_content_type() for part in message.iter_attachments()] == ["application/octet-stream"]
+    assert all("X-Intrus" not in part for part in message.walk())
+    assert [box.addr_spec for box in message["To"].addresses] == ["cp@client.example"]
+    assert [box.addr_spec for box in message["From"].addresses] == ["facturation@batiment.example"]

@@ -107,6 +107,27 @@ def test_without_a_key_nothing_is_asked(fake: FakeSendGrid):
     assert fake.requests == []
 
 
+@pytest.mark.parametrize("around", ["{}\n", " {} ", "\t{}\r\n"])
+def test_what_a_file_leaves_around_the_key_is_no_part_of_it(fake: FakeSendGrid, around: str):
+    key = SecretStr(around.format(KEY.get_secret_value()))
+    assert isinstance(SendGrid(url=fake.url, api_key=key).send(FROZEN, now=NOW), Accepted)
+    assert fake.requests[0][2]["Authorization"] == f"Bearer {KEY.get_secret_value()}"
+
+
+@pytest.mark.parametrize(
+    "within", ["SG.must-not\nleak", "SG.must-not\x00leak", "SG.must-not leak", "SG.must-noté"]
+)
+def test_a_key_that_no_header_can_hold_is_a_matter_of_settings_and_is_not_repeated(
+    fake: FakeSendGrid, within: str, caplog: pytest.LogCaptureFixture
+):
+    """The client that is given it says it in its error, which is kept and shown."""
+    caplog.set_level(logging.DEBUG)
+    outcome = SendGrid(url=fake.url, api_key=SecretStr(within)).send(FROZEN, now=NOW)
+    assert isinstance(outcome, Misconfigured)
+    assert "must-not" not in outcome.text + caplog.text
+    assert fake.requests == []
+
+
 def test_the_key_is_in_no_log_even_at_the_most_talkative(
     fake: FakeSendGrid, caplog: pytest.LogCaptureFixture
 ):

@@ -97,6 +97,14 @@ async def test_no_key_asks_nobody(sendgrid: FakeSendGrid) -> None:
     assert sendgrid.requests == []
 
 
+@pytest.mark.parametrize("odd", ["SG.deux lignes\n.x", "SG.clé.x"])
+async def test_a_key_that_no_header_can_hold_is_refused_before_anybody_is_asked(
+    sendgrid: FakeSendGrid, odd: str
+) -> None:
+    assert await check_key(sendgrid.url, SecretStr(odd)) == Checked("red", w.KEY_REFUSED)
+    assert sendgrid.requests == []
+
+
 async def test_no_log_of_a_check_holds_the_secret(
     sendgrid: FakeSendGrid, caplog: pytest.LogCaptureFixture
 ) -> None:

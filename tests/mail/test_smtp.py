@@ -152,6 +152,17 @@ def test_a_password_opens_the_door_and_a_wrong_one_is_a_matter_of_settings(room:
     assert isinstance(deliver(user="u", password=SecretStr("right")), Accepted)
 
 
+@pytest.mark.parametrize(("user", "password"), [("u", "clé"), ("zoé", "right")])
+def test_a_password_that_cannot_be_sent_is_a_matter_of_settings_and_is_not_repeated(
+    room: Mailroom, deliver, user: str, password: str
+):
+    outcome = deliver(user=user, password=SecretStr(password))
+    assert isinstance(outcome, Misconfigured)
+    assert "\\xe9" not in outcome.text
+    assert "é" not in outcome.text
+    assert room.got == []
+
+
 def test_a_server_without_tls_is_never_spoken_to_in_the_clear_when_tls_was_asked(room: Mailroom, deliver):
     assert isinstance(deliver(security="starttls", user="u", password=SecretStr("right")), Misconfigured)
     assert room.got == []

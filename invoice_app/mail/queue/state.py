@@ -62,7 +62,8 @@ class MailQueue(rx.State):
 
     @handler(ADMIN)
     async def filter_by(self, show: str) -> Then:
-        self.show, self._page = (show if show in SHOWS else "open"), 0
+        wanted = text_of(show, 20)
+        self.show, self._page = (wanted if wanted in SHOWS else "open"), 0
         await self._read()
 
     @handler(ADMIN)

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from invoice_app.mail.setup import wording as w
 from invoice_app.mail.setup.effective import SmtpServer
 from invoice_app.mail.transports import smtp_of
+from invoice_app.mail.transports.sendgrid import is_sendable
 from invoice_app.shared.phrases import Phrase
 
 _READ_AT_MOST = 256 * 1024
@@ -37,6 +38,8 @@ async def check_key(url: str, key: SecretStr, *, within: float = 15.0) -> Checke
     """
     if not key.get_secret_value():
         return Checked("red", w.KEY_NONE)
+    if not is_sendable(key):
+        return Checked("red", w.KEY_REFUSED)
     try:
         async with asyncio.timeout(within):
             status, body = await _scopes(url, key)
@@ -53,7 +56,7 @@ async def check_key(url: str, key: SecretStr, *, within: float = 15.0) -> Checke
 
 
 async def _scopes(url: str, key: SecretStr) -> tuple[int, bytes]:
-    headers = {"Authorization": f"Bearer {key.get_secret_value()}"}
+    headers = {"Authorization": f"Bearer {key.get_secret_value().strip()}"}
     async with (
         httpx.AsyncClient(timeout=10.0, follow_redirects=False) as client,
         client.stream("GET", url.rstrip("/") + "/v3/scopes", headers=headers) as answer,

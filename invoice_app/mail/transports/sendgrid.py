@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 import socket
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -69,8 +70,10 @@ class SendGrid:
 
     def send(self, frozen: Frozen, *, now: datetime) -> Outcome:
         """Post it once, following no redirect: one would carry the key to another host."""
-        if not self._api_key.get_secret_value():
+        if not self._api_key.get_secret_value().strip():
             return Misconfigured("no-key", "SENDGRID_API_KEY is not set")
+        if not is_sendable(self._api_key):
+            return Misconfigured("401", "the key holds characters that no key has")
         try:
             content = payload(frozen)
         except (LookupError, ValueError) as error:
@@ -93,7 +96,7 @@ class SendGrid:
 
     async def _post(self, content: dict[str, Any]) -> tuple[int, httpx.Headers, bytes]:
         # A coroutine, because only a cancelled one lets go of a server that drips one byte at a time.
-        key = self._api_key.get_secret_value()
+        key = self._api_key.get_secret_value().strip()
         async with (
             asyncio.timeout(self._done_within),
             httpx.AsyncClient(timeout=self._timeout, follow_redirects=False) as client,
@@ -112,6 +115,11 @@ class SendGrid:
                     if len(body) > _READ_AT_MOST:
                         break
             return answer.status_code, answer.headers, body
+
+
+def is_sendable(key: SecretStr) -> bool:
+    """Whether a header can hold this key: where it cannot, the error of whoever tries repeats the key."""
+    return re.fullmatch(r"[\x21-\x7e]+", key.get_secret_value().strip()) is not None
 
 
 def payload(frozen: Frozen) -> dict[str, Any]:

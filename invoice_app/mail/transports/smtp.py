@@ -112,6 +112,10 @@ class Smtp:
                 server.login(self._user, self._password.get_secret_value())
         except smtplib.SMTPAuthenticationError as error:
             raise _Stop(Misconfigured(str(error.smtp_code), _words(error.smtp_error))) from error
+        except UnicodeError as error:
+            # Its words would tell a character of the password, and where it stands.
+            words = "the user or the password holds a letter that cannot be sent"
+            raise _Stop(Misconfigured("535", words)) from error
         except (smtplib.SMTPNotSupportedError, ssl.SSLError) as error:
             raise _Stop(Misconfigured("tls", str(error))) from error
         except smtplib.SMTPResponseException as error:
