@@ -79,7 +79,8 @@ def server(host: str, port: int, *, workers: int = 1) -> list[str]:
         "--workers-kill-timeout": "10",
         "--log-level": "warning",
     }
-    flags = ["--factory", "--respawn-failed-workers"]
+    # No log of addresses, whatever the environment says: those of the hooks and of links are secrets.
+    flags = ["--factory", "--respawn-failed-workers", "--no-access-log"]
     return [
         sys.executable, "-m", "granian", *flags, *(word for option in options.items() for word in option),
         "invoice_app.invoice_app:app",

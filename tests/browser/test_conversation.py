@@ -152,12 +152,14 @@ class Canary:
     def _count(self) -> None:
         while True:
             try:
-                caller, _ = self._door.accept()
+                caller, (_, port) = self._door.accept()
             except OSError:
                 return
             caller.settimeout(2)
             with suppress(OSError):
-                self.heard.append(caller.recv(300).partition(b"\r\n")[0])
+                line = caller.recv(300).partition(b"\r\n")[0]
+                # Who only knocks is noted too: a browser may connect before it has anything to ask.
+                self.heard.append(line or b"a connection from port %d that asked nothing" % port)
             caller.close()
 
     def __exit__(self, *_: object) -> None:

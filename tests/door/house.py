@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -50,6 +48,7 @@ from invoice_app.shared.database import writing
 from invoice_app.shared.dates import day_of, month_of
 from invoice_app.shared.ids import fingerprint, new_ref
 from invoice_app.shared.permission import Level, Tool, Viewer
+from tests.door.posted import returned_copy, stray
 from tests.door.words import ALINE, BLIND, HUSHED, OFFICE, PRIVATE, SYSTEM
 
 PASSWORD = "trois loutres sur un quai"
@@ -233,17 +232,10 @@ def _correspond(db: Session, invoice: Invoice, by: Viewer, now: datetime) -> Non
         assert reply
         reply.clean_html = f"<p>Reponse <b>{word}</b>.</p>"
     write_note(db, ref=invoice.ref, text=f"Note {OFFICE}", nonce="door", by=by, now=now)
-    take_in(db, eml=_stray(), now=now)
-
-
-def _stray() -> bytes:
-    """An answer to nothing: it waits to be filed, out of everybody's sight but the office's."""
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = f"perdu@{OFFICE}.example", "facturation@localhost"
-    message["Subject"], message["Message-ID"] = f"Egare {OFFICE}", f"<egare@{OFFICE}.example>"
-    message.set_content(f"Texte {OFFICE}")
-    message.add_attachment(f"Plan {OFFICE}", filename=f"plan-{OFFICE}.txt")
-    return message.as_bytes()
+    take_in(db, eml=stray(), now=now)
+    returned = take_in(db, eml=returned_copy(db, archives.address), now=now)
+    assert returned
+    assert (returned.kind, returned.conversation_id is None) == ("bounce", False)
 
 
 def _contract(db: Session, by: Viewer, now: datetime) -> dict[str, str]:

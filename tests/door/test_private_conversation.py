@@ -170,3 +170,19 @@ async def test_only_whose_invoice_it_is_answers_in_the_zone(place: Place) -> Non
             form = {"text": "Je conteste.", "key": "1"}
             await tab.say(place.offered.named("AnswerBox.send"), form=form)
     assert place.kept.now() == before
+
+
+@pytest.mark.parametrize("who", [*COLLEAGUES, "aline"])
+async def test_a_report_that_names_a_blind_copy_is_not_there(place: Place, who: str) -> None:
+    """Only who may know of the copy reads what came back from it, by any address."""
+    async with place.tab("admin") as tab:
+        shown = (await emails_tab(place, tab)).changes["ConversationTab.rows"]
+        [report] = [card["ref"] for card in shown if card["kind"] == "bounce"]
+    async with place.tab(who) as tab:
+        shown = (await emails_tab(place, tab)).changes["ConversationTab.rows"]
+        assert [card["ref"] for card in shown if card["kind"] == "bounce"] == []
+        assert await mail(tab, place, "undelivered") == []
+        assert place.overheard(who, tab.heard) == []
+    with place.browser(who) as browser, place.browser("admin") as admin:
+        address = f"/files/mail/{report}/original.eml"
+        assert (browser.get(address).status_code, admin.get(address).status_code) == (404, 200)

@@ -26,7 +26,7 @@ from invoice_app.commands.migrate import (
     shown,
     tables,
 )
-from invoice_app.commands.serve import exposed, private_folder, unsafe, welcome
+from invoice_app.commands.serve import exposed, private_folder, server, unsafe, welcome
 from invoice_app.mail.setup import setting_up
 from invoice_app.shared.database import engine, writing
 from invoice_app.shared.dates import now_utc
@@ -230,3 +230,7 @@ def test_an_unknown_command_names_those_there_are(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit, match="2"):
         main(["invent"])
     assert "serve" in capsys.readouterr().err
+
+
+def test_no_address_is_logged_because_some_hold_secrets() -> None:
+    assert "--no-access-log" in server("127.0.0.1", 3000)
