@@ -72,6 +72,10 @@ NOW_SPAM = Phrase("Message mis dans les indésirables.", "Message put in spam.")
 UNDO = Phrase("Annuler", "Undo")
 BACK = Phrase("Le message attend de nouveau d’être classé.", "The message waits to be filed again.")
 PLACED = Phrase("Message relu : il a trouvé sa place.", "Message read again: it found its place.")
+STILL_READ = Phrase(
+    "Message en cours de relecture : il reviendra ici s’il ne trouve pas sa place.",
+    "The message is being read again: it comes back here unless it finds its place.",
+)
 STILL_WAITS = Phrase("Message relu : il attend toujours ici.", "Message read again: it still waits here.")
 TO_FILE_1 = Phrase("1 message à classer", "1 message to file")
 TO_FILE_MANY = Phrase("{count} messages à classer", "{count} messages to file")
