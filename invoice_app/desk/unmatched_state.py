@@ -142,7 +142,9 @@ class Unmatched(rx.State):
             _log.exception("a message could not be read again")
         state = await read(lambda db: db.get_one(InboundRaw, raw_id).state)
         is_placed = state in (RawState.UNDERSTOOD, RawState.DUPLICATE)
-        await announce(self, w.PLACED if is_placed else w.STILL_WAITS)
+        # On a busy machine the courier may have it in hand: then it is not in the list yet.
+        waits = w.STILL_READ if state == RawState.STORED else w.STILL_WAITS
+        await announce(self, w.PLACED if is_placed else waits)
         await self._read()
 
     async def _file(self, raw_ref: str, to_ref: str) -> None:

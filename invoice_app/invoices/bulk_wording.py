@@ -117,7 +117,7 @@ STOPPED_SAYS = Phrase(
 HAS_STOPPED = Phrase("Envoi arrêté.", "Stopped.")
 HAS_RESUMED = Phrase("Envoi repris.", "Resumed.")
 DONE_SAYS = Phrase(
-    "Terminé : {gone} courriels mis en file, {skipped} laissés de côté.",
+    "Terminé : {gone} courriels mis en file ; laissés de côté : {skipped}.",
     "Done: {gone} emails queued, {skipped} left out.",
 )
 WHY_LEFT_OUT = Phrase("Pourquoi certaines ont été laissées de côté", "Why some were left out")

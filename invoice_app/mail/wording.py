@@ -34,7 +34,8 @@ STATUS_TONE: dict[str, str] = {
     E.SENDING: "blue",
     E.RETRY_WAIT: "amber",
     E.BLOCKED_CONFIG: "red",
-    E.ACCEPTED: "green",
+    # Green is for what was delivered: this has only left.
+    E.ACCEPTED: "blue",
     E.FAILED: "red",
     E.UNCERTAIN: "red",
 }
