@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import threading
 import time
@@ -18,14 +19,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from invoice_app.mail import doubts, holds, inbound
 from invoice_app.mail.claims import Claim, anything_due, claim_one
 from invoice_app.mail.outcomes import record
 from invoice_app.mail.setup.current import Current
 from invoice_app.mail.transports import Transport
-from invoice_app.mail.transports.port import Outcome, Rejected, Unbuildable, Uncertain
+from invoice_app.mail.transports.port import Outcome, Rejected, Retry, Unbuildable, Uncertain
 from invoice_app.shared.database import engine, reading, writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.ids import new_ref
@@ -79,12 +80,13 @@ class Courier:
         at = now or self._clock()
         self._follow_settings(at)
         with reading() as db:
-            in_doubt = doubts.anything_to_settle(db, now=at)
-            due = in_doubt or anything_due(db, transport=self._current.transport.name, now=at)
+            way = self._current.transport.name
+            in_doubt = doubts.anything_to_settle(db, transport=way, now=at)
+            due = in_doubt or anything_due(db, transport=way, now=at)
         if in_doubt:
             with writing() as db:
                 doubts.give_up_expired(db, now=at)
-                doubts.ask_once_more(db, now=at)
+                doubts.ask_once_more(db, transport=way, now=at)
         if not due:
             return 0
         # A folder of this computer is as fast as it is.
@@ -125,7 +127,7 @@ class Courier:
         for wait in _RECORDED_AFTER:
             try:
                 return self._record(claimed, outcome, now)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 # The database is busy or away. What the provider said must not be lost: without it, the
                 # email would be in doubt.
                 log.warning("the outcome of email %s is written down in %g s", claimed.ref, wait)
@@ -144,7 +146,9 @@ class Courier:
         try:
             frozen = claimed.frozen()
         except OSError as error:
-            return Rejected("damaged", f"the stored message cannot be read: {error}")
+            said = f"the stored message cannot be read: {error}"
+            # Gone or damaged, it stays so; a disk that is away for a while comes back.
+            return Rejected("damaged", said) if error.errno in (None, errno.ENOENT) else Retry(said)
         try:
             return way.send(frozen, now=now)
         except Unbuildable as error:

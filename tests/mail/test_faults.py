@@ -4,6 +4,7 @@ doubt: never twice by itself, and never none in silence.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -17,12 +18,14 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from invoice_app.commands.build import PROJECT
-from invoice_app.mail import holds
+from invoice_app.mail import doubts, holds, rules
+from invoice_app.mail.claims import claim_one
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.models import Email, EmailAttempt, OutboxItem
 from invoice_app.mail.transports.sendgrid import SendGrid
 from invoice_app.shared.about import About
 from invoice_app.shared.database import reading, writing
+from invoice_app.shared.files import FolderStore
 from tests.mail.carried import at, queued, status_of
 from tests.mail.fake_sendgrid import FakeSendGrid
 from tests.mail.killed import NOW
@@ -166,3 +169,28 @@ def test_a_message_that_cannot_be_built_fails_alone(fake: FakeSendGrid, monkeypa
     assert (status, code) == ("failed", "fault")
     assert "ZeroDivisionError" in item.last_error
     assert arrived(fake) == {good: 1}
+
+
+def test_a_disk_that_is_away_for_a_while_fails_nothing(fake: FakeSendGrid, monkeypatch: pytest.MonkeyPatch):
+    ref = queued(NOW)
+
+    def away(_store: FolderStore, _sha256: str) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as for_a_while:
+        for_a_while.setattr(FolderStore, "get", away)
+        Courier(transport(fake)).deliver_due(NOW)
+    assert status_of(ref) == "retry_wait"
+    Courier(transport(fake)).deliver_due(NOW + timedelta(minutes=2))
+    assert arrived(fake) == {ref: 1}
+
+
+def test_a_folder_that_kills_whoever_writes_into_it_is_not_tried_for_ever():
+    ref, later = queued(NOW), NOW
+    for _ in range(rules.MAX_ATTEMPTS):
+        with writing() as db:
+            assert claim_one(db, worker="dies", transport="local", now=later)
+        later += timedelta(minutes=4)
+        with writing() as db:
+            assert doubts.give_up_expired(db, now=later) == 1
+    assert status_of(ref) == "uncertain"
