@@ -78,9 +78,8 @@ class Courier:
     def deliver_due(self, now: datetime | None = None) -> int:
         """Send everything that is due; returns how many attempts were made."""
         at = now or self._clock()
-        self._follow_settings(at)
+        way = self._follow_settings(at)
         with reading() as db:
-            way = self._current.transport.name
             in_doubt = doubts.anything_to_settle(db, transport=way, now=at)
             due = in_doubt or anything_due(db, transport=way, now=at)
         if in_doubt:
@@ -90,7 +89,7 @@ class Courier:
         if not due:
             return 0
         # A folder of this computer is as fast as it is.
-        lines = 1 if self._current.transport.name == "local" else self._lines
+        lines = 1 if way == "local" else self._lines
         if lines == 1:
             return self._line(now)
         with ThreadPoolExecutor(lines, thread_name_prefix="courier") as pool:
@@ -104,21 +103,25 @@ class Courier:
             self._attempt(*claimed, now)
         return _MOST_AT_ONCE
 
-    def _follow_settings(self, now: datetime) -> None:
-        """Send in another way from now on, where the settings say so; what waited for that is tried."""
+    def _follow_settings(self, now: datetime) -> str:
+        """Send in another way from now on, where the settings say so; what waited for that is tried.
+
+        Returns the transport's name.
+        """
         with reading() as db:
-            changed = self._current.follow(db)
-        if changed:
+            way, is_another = self._current.follow(db)
+        if is_another:
             with writing() as db:
                 holds.try_again(db, now=now)
+        return way.name
 
     def _claim(self, now: datetime) -> tuple[Claim, Transport] | None:
         """An email, and the way it was claimed for: it leaves by no other, whatever is set meanwhile."""
         with self._turn(), writing() as db:
             # Asked for each one: « send nothing any more » counts in the middle of a thousand.
-            if self._current.follow(db):
+            way, is_another = self._current.follow(db)
+            if is_another:
                 holds.try_again(db, now=now)
-            way = self._current.transport
             claimed = claim_one(db, worker=self._name, transport=way.name, now=now)
             return (claimed, way) if claimed else None
 
