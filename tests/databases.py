@@ -19,7 +19,6 @@ from sqlalchemy import Engine, create_engine, text
 from invoice_app.commands.migrate import upgrade
 from invoice_app.shared.database import make_engine
 
-
 _ROOM = 4 * 2**30
 
 
@@ -28,7 +27,7 @@ def in_memory() -> str:
 
     Tests make hundreds of databases and kill processes, not machines: none needs what a disk promises.
     """
-    memory = Path("/dev/shm")  # noqa: S108 — only the folders made in it are ours
+    memory = Path("/dev/shm")
     has_room = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
     return str(memory) if has_room else tempfile.gettempdir()
 

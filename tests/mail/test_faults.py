@@ -33,7 +33,8 @@ from tests.mail.killed import NOW
 pytestmark = pytest.mark.usefixtures("database_url")
 
 KILLED = -9
-POINTS = 32
+# Lines in each of the four parts of its work.
+POINTS = 3
 
 
 @pytest.fixture
@@ -66,19 +67,18 @@ def standing() -> dict[str, str]:
 
 
 def transport(fake: FakeSendGrid, **limits: float) -> SendGrid:
-    usual = {"answer_within": 0.5, "done_within": 0.8}
-    return SendGrid(url=fake.url, api_key=SecretStr("SG.test"), **usual | limits)
+    return SendGrid(url=fake.url, api_key=SecretStr("SG.test"), **limits)
 
 
 def test_a_courier_killed_at_any_line_sends_nothing_twice_and_loses_nothing(fake: FakeSendGrid):
     queued(NOW)
     ends = processes(fake, "kill", str(POINTS))
-    assert ends.count(KILLED) > POINTS * 3 // 4
+    assert ends == [KILLED] * (4 * POINTS)
     # Somebody starts it again, once before the leases are over and once after.
     Courier(transport(fake)).deliver_due(NOW + timedelta(minutes=1))
     Courier(transport(fake)).deliver_due(NOW + timedelta(minutes=5))
     got, known = arrived(fake), standing()
-    assert len(known) == POINTS + 1
+    assert len(known) == len(ends) + 1
     assert set(got.values()) == {1}
     assert set(known.values()) == {"accepted", "uncertain"}
     assert all(ref in got for ref, status in known.items() if status == "accepted")
@@ -91,7 +91,7 @@ def test_a_courier_killed_at_any_line_sends_nothing_twice_and_loses_nothing(fake
 
 
 def test_two_working_processes_send_each_email_once(fake: FakeSendGrid):
-    refs = {queued(NOW, about=About("invoice", 100 + n)) for n in range(40)}
+    refs = {queued(NOW, about=About("invoice", 100 + n)) for n in range(24)}
     assert processes(fake, "work", "2") == [0, 0]
     assert arrived(fake) == dict.fromkeys(refs, 1)
     assert set(standing().values()) == {"accepted"}
@@ -105,7 +105,7 @@ def test_one_press_seen_by_four_processes_is_one_email(fake: FakeSendGrid):
 def test_a_provider_that_accepts_and_never_says_so_is_not_asked_twice(fake: FakeSendGrid):
     ref = queued(NOW)
     fake.answers("swallowed")
-    for minutes in range(0, 60, 5):
+    for minutes in range(0, 60, 10):
         Courier(transport(fake)).deliver_due(NOW + timedelta(minutes=minutes))
     assert arrived(fake) == {ref: 1}
     assert status_of(ref) == "uncertain"
@@ -115,7 +115,8 @@ def test_a_provider_that_accepts_and_never_says_so_is_not_asked_twice(fake: Fake
 def test_a_server_that_stalls_or_breaks_holds_nobody_up(fake: FakeSendGrid, fault: str):
     odd, next_one = queued(NOW), queued(NOW, about=About("invoice", 15))
     fake.answers(fault)
-    Courier(transport(fake)).deliver_due(NOW)
+    # Long enough for the next one on a busy machine.
+    Courier(transport(fake, answer_within=1.0, done_within=1.5)).deliver_due(NOW)
     assert (status_of(odd), status_of(next_one)) == ("uncertain", "accepted")
     assert arrived(fake) == {next_one: 1}
 
@@ -149,7 +150,7 @@ def test_half_an_hour_of_nobody_listening(fake: FakeSendGrid):
     refs = [queued(NOW, about=About("invoice", 100 + n)) for n in range(4)]
     with FakeSendGrid() as gone:
         away = transport(gone)
-    for minute in range(30):
+    for minute in range(0, 30, 3):
         Courier(away).deliver_due(NOW + timedelta(minutes=minute))
     assert "failed" not in standing().values()
     for minute in range(31, 36):
