@@ -20,8 +20,8 @@ from invoice_app.mail.models import Conversation, Email, EmailAttachment, EmailR
 from invoice_app.shared.dates import now_utc
 from tests.browser.conftest import Server
 
-SIZES = (10, 50, 500)
-ROUNDS, WARM_UP, QUESTIONS = 7, 1, 15
+SIZES = (10, 500)
+ROUNDS, WARM_UP, QUESTIONS = 4, 1, 15
 _SAID = "Bonjour, voici ce que nous en pensons après avoir relu la facture et le contrat. " * 12
 _QUOTED = "> Bonjour, la facture est jointe. Merci de nous dire si tout est conforme.\n" * 40
 

@@ -20,7 +20,7 @@ from invoice_app.mail import arrivals, routing
 from invoice_app.mail.queue import queries as queue_queries
 from invoice_app.shared import database, files
 from invoice_app.shared.settings import Settings, settings
-from tests.databases import Backend, Postgres, Sqlite
+from tests.databases import Backend, Postgres, Sqlite, in_memory
 
 _UNTOLD = {
     "acquainted": routing.acquainted,
@@ -34,6 +34,8 @@ properties.register_profile("ci", derandomize=True, database=None, deadline=None
 # A busy machine is slow, and no less right for it.
 properties.register_profile("here", deadline=None)
 properties.load_profile("ci" if os.environ.get("CI") else "here")
+# Folders of tests are written and thrown away: no disk need turn for them.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", in_memory())
 # The machine's own settings are no part of a test.
 Settings.model_config["env_file"] = None
 for name in (*Settings.model_fields, "reflex_redis_url"):

@@ -65,9 +65,12 @@ def take_back(db: Session, *, email_ref: str, by: Viewer, now: datetime) -> Take
     invoice = db.get_one(Invoice, draft.about_id)
     readable_invoice(db, ref=invoice.ref, viewer=by)
     try:
-        mail.cancel(db, email_ref=email_ref)
+        stopped = mail.cancel(db, email_ref=email_ref)
     except mail.NotInThatState:
         raise TooLate() from None
+    if stopped.status != EmailStatus.CANCELLED:
+        # It may have left before: to write it anew would be to send it twice.
+        raise TooLate()
     drafts.give_back(db, email_id=email.id or 0, account_id=by.account_id, now=now)
     record(db, About("invoice", invoice.id or 0), w.SENDING_CANCELLED, by=by, now=now)
     live.touch(db, "invoices", f"invoice:{invoice.ref}")

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 
 from invoice_app.mail import inbound, rules
 from invoice_app.mail.addresses import Office, safe_name
-from invoice_app.mail.claims import tell_recipients
 from invoice_app.mail.composing import Recipient
 from invoice_app.mail.conversations import announce
 from invoice_app.mail.freezing import Attachment
 from invoice_app.mail.inbound import Reading
 from invoice_app.mail.models import Conversation, Email, EmailRecipient, OutboxItem
+from invoice_app.mail.outcomes import prove_left, queue_again, settle, was_in_doubt
 from invoice_app.mail.setup.effective import office as this_office
 from invoice_app.mail.states import Direction, EmailStatus, RawSource, RecipientStatus, Role
 from invoice_app.mail.understanding.understood import Kept
@@ -62,13 +62,9 @@ class NotAnEmail(Invalid):
 
 
 def send_again(db: Session, *, email_ref: str, now: datetime) -> Email:
-    """Queue the same bytes again after a failure or a doubt: the Message-ID stays the same, so that many
-    mail programs show one email even if both arrive. Raises `NotFound` or `NotInThatState`.
-    """
+    """Queue the same bytes again after a failure or a doubt. Raises `NotFound` or `NotInThatState`."""
     email, item = _outgoing(db, email_ref, rules.SENT_AGAIN)
-    item.state = email.status = EmailStatus.QUEUED
-    item.next_attempt_at, item.first_attempt_at, item.lease_owner = now, None, ""
-    email.error_code = email.error_text = ""
+    queue_again(item, email, now)
     for recipient in db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)):
         if recipient.status == RecipientStatus.FAILED:
             recipient.status, recipient.status_at, recipient.detail = RecipientStatus.QUEUED, now, ""
@@ -79,19 +75,21 @@ def send_again(db: Session, *, email_ref: str, now: datetime) -> Email:
 def mark_sent(db: Session, *, email_ref: str, now: datetime) -> Email:
     """Note that an email did leave, or was sent by hand. Raises `NotFound` or `NotInThatState`."""
     email, item = _outgoing(db, email_ref, rules.MARKED_SENT)
-    item.state = email.status = EmailStatus.ACCEPTED
-    item.lease_owner, email.sent_at = "", email.sent_at or now
-    for recipient in db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)):
-        if recipient.status == RecipientStatus.SAVED_LOCAL:
-            recipient.status, recipient.status_at = RecipientStatus.ACCEPTED, now
-    tell_recipients(db, email.id or 0, RecipientStatus.ACCEPTED, now=now)
+    prove_left(db, item, email, now)
     announce(db, email)
     return email
 
 
 def cancel(db: Session, *, email_ref: str) -> Email:
-    """Stop an email that has not been sent. Raises `NotFound`, or `AlreadyLeft` once a courier has it."""
+    """Stop an email that has not been sent; one that may have left before is in doubt again.
+
+    Raises `NotFound`, or `AlreadyLeft` once a courier has it.
+    """
     email, item = _outgoing(db, email_ref, rules.STOPPED, AlreadyLeft)
+    if was_in_doubt(db, item):
+        settle(item, email, EmailStatus.UNCERTAIN, "stopped", item.last_error)
+        announce(db, email)
+        return email
     item.state = email.status = EmailStatus.CANCELLED
     for recipient in db.exec(select(EmailRecipient).where(EmailRecipient.email_id == email.id)):
         recipient.status, recipient.status_at = "", None

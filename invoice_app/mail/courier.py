@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import threading
 import time
@@ -18,14 +19,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from invoice_app.mail import doubts, holds, inbound
 from invoice_app.mail.claims import Claim, anything_due, claim_one
 from invoice_app.mail.outcomes import record
 from invoice_app.mail.setup.current import Current
 from invoice_app.mail.transports import Transport
-from invoice_app.mail.transports.port import Outcome, Rejected, Unbuildable, Uncertain
+from invoice_app.mail.transports.port import Outcome, Rejected, Retry, Unbuildable, Uncertain
 from invoice_app.shared.database import engine, reading, writing
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.ids import new_ref
@@ -77,18 +78,18 @@ class Courier:
     def deliver_due(self, now: datetime | None = None) -> int:
         """Send everything that is due; returns how many attempts were made."""
         at = now or self._clock()
-        self._follow_settings(at)
+        way = self._follow_settings(at)
         with reading() as db:
-            in_doubt = doubts.anything_to_settle(db, now=at)
-            due = in_doubt or anything_due(db, transport=self._current.transport.name, now=at)
+            in_doubt = doubts.anything_to_settle(db, transport=way, now=at)
+            due = in_doubt or anything_due(db, transport=way, now=at)
         if in_doubt:
             with writing() as db:
                 doubts.give_up_expired(db, now=at)
-                doubts.ask_once_more(db, now=at)
+                doubts.ask_once_more(db, transport=way, now=at)
         if not due:
             return 0
         # A folder of this computer is as fast as it is.
-        lines = 1 if self._current.transport.name == "local" else self._lines
+        lines = 1 if way == "local" else self._lines
         if lines == 1:
             return self._line(now)
         with ThreadPoolExecutor(lines, thread_name_prefix="courier") as pool:
@@ -102,21 +103,25 @@ class Courier:
             self._attempt(*claimed, now)
         return _MOST_AT_ONCE
 
-    def _follow_settings(self, now: datetime) -> None:
-        """Send in another way from now on, where the settings say so; what waited for that is tried."""
+    def _follow_settings(self, now: datetime) -> str:
+        """Send in another way from now on, where the settings say so; what waited for that is tried.
+
+        Returns the transport's name.
+        """
         with reading() as db:
-            changed = self._current.follow(db)
-        if changed:
+            way, is_another = self._current.follow(db)
+        if is_another:
             with writing() as db:
                 holds.try_again(db, now=now)
+        return way.name
 
     def _claim(self, now: datetime) -> tuple[Claim, Transport] | None:
         """An email, and the way it was claimed for: it leaves by no other, whatever is set meanwhile."""
         with self._turn(), writing() as db:
             # Asked for each one: « send nothing any more » counts in the middle of a thousand.
-            if self._current.follow(db):
+            way, is_another = self._current.follow(db)
+            if is_another:
                 holds.try_again(db, now=now)
-            way = self._current.transport
             claimed = claim_one(db, worker=self._name, transport=way.name, now=now)
             return (claimed, way) if claimed else None
 
@@ -125,7 +130,7 @@ class Courier:
         for wait in _RECORDED_AFTER:
             try:
                 return self._record(claimed, outcome, now)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 # The database is busy or away. What the provider said must not be lost: without it, the
                 # email would be in doubt.
                 log.warning("the outcome of email %s is written down in %g s", claimed.ref, wait)
@@ -144,7 +149,9 @@ class Courier:
         try:
             frozen = claimed.frozen()
         except OSError as error:
-            return Rejected("damaged", f"the stored message cannot be read: {error}")
+            said = f"the stored message cannot be read: {error}"
+            # Gone or damaged, it stays so; a disk that is away for a while comes back.
+            return Rejected("damaged", said) if error.errno in (None, errno.ENOENT) else Retry(said)
         try:
             return way.send(frozen, now=now)
         except Unbuildable as error:

@@ -48,6 +48,9 @@ def record(db: Session, claim: Claim, outcome: Outcome, *, now: datetime) -> boo
     _close_attempt(db, claim, outcome, now)
     outcome = _understood(db, claim, outcome)
     _conclude(db, item, email, claim, outcome, now)
+    if item.state in (EmailStatus.RETRY_WAIT, EmailStatus.BLOCKED_CONFIG) and _is_heard_of(db, item):
+        # An earlier attempt, which was in doubt, had reached somebody: there is nothing left to try.
+        prove_left(db, item, email, now)
     announce(db, email)
     return True
 
@@ -104,8 +107,7 @@ def _conclude(
             tell_recipients(db, claim.email_id, RecipientStatus.SAVED_LOCAL, now=now)
             holds.release(db, transport=claim.transport, now=now)
         case Rejected():
-            settle(item, email, EmailStatus.FAILED, outcome.code, outcome.text)
-            tell_recipients(db, claim.email_id, RecipientStatus.FAILED, now=now, detail=outcome.text)
+            _fail(db, item, email, claim, outcome.code, outcome.text, now)
             if outcome.http_status:
                 # It was read and understood there: whatever held the transport is over.
                 holds.release(db, transport=claim.transport, now=now)
@@ -144,8 +146,7 @@ def _try_later(
             now, attempts=_tries(db, claim), first=claim.first_attempt_at, asked=outcome.after
         )
     if again is None:
-        settle(item, email, EmailStatus.FAILED, "gave-up", outcome.text)
-        tell_recipients(db, claim.email_id, RecipientStatus.FAILED, now=now, detail=outcome.text)
+        _fail(db, item, email, claim, "gave-up", outcome.text, now)
     else:
         settle(item, email, EmailStatus.RETRY_WAIT, outcome.holds or "retry", outcome.text)
         item.next_attempt_at = again
@@ -185,6 +186,35 @@ def _tries(db: Session, claim: Claim) -> int:
     return len(attempts.all())
 
 
+def _fail(
+    db: Session, item: OutboxItem, email: Email, claim: Claim, code: str, text: str, now: datetime
+) -> None:
+    """This attempt did not leave and none will follow; an earlier one may have left all the same."""
+    if was_in_doubt(db, item, before=claim.n) or _is_heard_of(db, item):
+        doubt(db, item, email, code, text, now)
+        return
+    settle(item, email, EmailStatus.FAILED, code, text)
+    tell_recipients(db, claim.email_id, RecipientStatus.FAILED, now=now, detail=text)
+
+
+def was_in_doubt(db: Session, item: OutboxItem, *, before: int | None = None) -> bool:
+    """Whether one of the attempts, or of those before the `before`th, may have left unheard of."""
+    if item.uncertain_at is None:
+        return False
+    unsure = select(col(EmailAttempt.id)).where(
+        col(EmailAttempt.email_id) == item.email_id,
+        col(EmailAttempt.outcome).in_(("", "uncertain")),
+        col(EmailAttempt.n) < (before or item.attempts + 1),
+    )
+    return db.scalar(unsure.limit(1)) is not None
+
+
+def _is_heard_of(db: Session, item: OutboxItem) -> bool:
+    """Whether news of it came: whoever tells of an email has it."""
+    news = select(col(EmailEvent.id)).where(col(EmailEvent.email_id) == item.email_id)
+    return db.scalar(news.limit(1)) is not None
+
+
 def settle(item: OutboxItem, email: Email, status: str, code: str = "", text: str = "") -> None:
     """Where an email now stands, and why."""
     item.state = email.status = status
@@ -195,21 +225,29 @@ def settle(item: OutboxItem, email: Email, status: str, code: str = "", text: st
 
 def doubt(db: Session, item: OutboxItem, email: Email, code: str, text: str, now: datetime) -> None:
     """It may have left. News of it that came meanwhile says that it did."""
-    if db.scalar(select(col(EmailEvent.id)).where(col(EmailEvent.email_id) == item.email_id).limit(1)):
+    if _is_heard_of(db, item):
         prove_left(db, item, email, now)
         return
     settle(item, email, EmailStatus.UNCERTAIN, code, text)
     item.uncertain_at = now
 
 
+def queue_again(item: OutboxItem, email: Email, now: datetime, *, code: str = "", text: str = "") -> None:
+    """The same bytes, due now, and nobody's: the Message-ID stays the same, so that many mail programs show
+    one email even if two arrive.
+    """
+    settle(item, email, EmailStatus.QUEUED, code, text)
+    item.next_attempt_at, item.first_attempt_at, item.lease_owner = now, None, ""
+
+
 def prove_left(db: Session, item: OutboxItem, email: Email, now: datetime) -> None:
-    """Somebody has news of it, so it did leave: it is not sent again, whatever was thought of it."""
+    """Somebody knows that it did leave: it is not sent again, whatever was thought of it."""
     settle(item, email, EmailStatus.ACCEPTED)
     item.lease_owner, email.sent_at = "", email.sent_at or now
     thought_lost = db.exec(
         rows(EmailRecipient).where(
             EmailRecipient.email_id == item.email_id,
-            col(EmailRecipient.status).in_((RecipientStatus.FAILED, "")),
+            col(EmailRecipient.status).in_((RecipientStatus.FAILED, RecipientStatus.SAVED_LOCAL, "")),
         )
     )
     for recipient in thought_lost:

@@ -19,7 +19,7 @@ from invoice_app.shared.database import reading, writing
 from tests.invoices.many import many
 from tests.invoices.test_bulk import begun, founded, states
 
-_COUNT = 300
+_COUNT = 160
 # As the task of a serving process, without its pauses and with room for all.
 _WORKER = """
 from invoice_app.commands.migrate import tables
@@ -41,7 +41,7 @@ def test_killed_at_any_moment_and_begun_again_it_queues_each_once(
         club = founded(db, now)
         many(db, club, _COUNT, now)
         sending = begun(db, club, now)
-    for seconds in (0.05, 0.21, 0.13, 0.34):
+    for seconds in (0.04, 0.17, 0.09):
         running = [_worker() for _ in range(workers)]
         time.sleep(seconds)
         for each in running:

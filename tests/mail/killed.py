@@ -1,13 +1,14 @@
 """Processes to kill: real ones, forked from one that has loaded everything, so that each costs little.
 
-`python -m tests.mail.killed kill <points>` lets that many couriers begin, one after the other, each killed
-(SIGKILL) at a later line of ours; `work <count>` lets that many work at once to the end; `click <count>` lets
-that many post the same act at once. What each did is printed as JSON.
+`python -m tests.mail.killed kill <points>` lets couriers begin, one after the other, each killed (SIGKILL) at
+a later line of ours, at so many lines of each part of their work; `work <count>` lets that many work at once
+to the end; `click <count>` lets that many post the same act at once. What each did is printed as JSON.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import os
 import signal
@@ -34,16 +35,24 @@ def _is_ours(file: str) -> bool:
     return any(part in file for part in _TRACED)
 
 
+# What a courier does with an email: before each, it is looked at, claimed, sent, and written down.
+_PARTS = ("_claim", "_send", "_record")
+
+
 class Lines:
     """Counts the lines of ours as they run, and ends the process before the one it is told."""
 
     def __init__(self, last: int = 0) -> None:
         self.count = 0
+        self.parts: dict[str, int] = {}
+        """The line that each part begins at."""
         self._last = last
 
     def __call__(self, frame: FrameType, event: str, _argument: Any) -> Any:
         if not _is_ours(frame.f_code.co_filename):
             return None
+        if event == "call" and frame.f_code.co_name in _PARTS:
+            self.parts.setdefault(frame.f_code.co_name, self.count)
         if event == "line":
             self.count += 1
             if self.count == self._last:
@@ -51,14 +60,14 @@ class Lines:
         return self
 
 
-def deliver(at: datetime, last: int = 0) -> int:
-    """Deliver what is due; returns how many lines of ours that took."""
+def deliver(at: datetime, last: int = 0) -> list[int]:
+    """Deliver what is due; returns at which lines of ours the parts of it begin, and the last one."""
     lines = Lines(last)
     courier = Courier(clock=lambda: at)
     sys.settrace(lines)
     courier.deliver_due(at)
     sys.settrace(None)
-    return lines.count
+    return [*lines.parts.values(), lines.count]
 
 
 def forked(act: Callable[[], object]) -> int:
@@ -83,22 +92,23 @@ def ended(child: int) -> int:
 
 
 def kill(points: int) -> list[int]:
-    """Each later courier lives a little longer; the last ones deliver an email and begin the next."""
+    """Each later courier lives a little longer; the last ones have delivered an email."""
     reading, writing_end = os.pipe()
-    child = forked(lambda: os.write(writing_end, str(deliver(NOW)).encode()))
+    child = forked(lambda: os.write(writing_end, json.dumps(deliver(NOW)).encode()))
     os.close(writing_end)
     ended(child)
-    whole = int(os.read(reading, 20))
-    # The first was let live: it delivered one email, which says how many lines that takes.
+    # The first was let live: it delivered one email, which says where the parts begin.
+    begins = [0, *json.loads(os.read(reading, 200))]
+    lasts = [
+        1 + begin + (end - begin) * n // points
+        for begin, end in itertools.pairwise(begins)
+        for n in range(points)
+    ]
     with writing() as db:
-        for n in range(points):
+        for n in range(len(lasts)):
             sent(db, NOW, about=_about(n))
     _let_go()
-    ends = []
-    for n in range(points):
-        last = 1 + (whole * 5 // 4) * n // points
-        ends.append(ended(forked(lambda last=last: deliver(NOW + timedelta(seconds=1), last))))
-    return ends
+    return [ended(forked(lambda last=last: deliver(NOW + timedelta(seconds=1), last))) for last in lasts]
 
 
 def work(count: int) -> list[int]:

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from invoice_app.mail import events
-from invoice_app.mail.actions import send_again
+from invoice_app.mail import events, holds
+from invoice_app.mail.actions import cancel, send_again
 from invoice_app.mail.claims import claim_one
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.outcomes import record
 from invoice_app.mail.setup.setting import setup_row
-from invoice_app.mail.transports.port import Accepted, Rejected, Uncertain
+from invoice_app.mail.transports.port import Accepted, Misconfigured, Rejected, Retry, Uncertain
 from invoice_app.shared.about import About
-from invoice_app.shared.database import writing
+from invoice_app.shared.database import reading, writing
 from tests.mail.carried import Scripted, at, queued, recipients, status_of
 
 pytestmark = pytest.mark.usefixtures("database_url")
@@ -154,3 +154,72 @@ def test_news_of_another_installation_is_kept_and_settles_nothing(now: datetime)
     assert status_of(ref) == "accepted"
     with writing() as db:
         assert setup_row(db).event_heard_at == now
+
+
+def test_news_while_the_second_try_is_refused_for_now_ends_the_tries(now: datetime):
+    the_provider_has_spoken(now)
+    ref = doubtful(now)
+    with writing() as db:
+        send_again(db, email_ref=ref, now=now)
+    with writing() as db:
+        claim = claim_one(db, worker="w", transport="sendgrid", now=now)
+    told(ref, now, "delivered")
+    with writing() as db:
+        assert record(db, claim, Retry("503"), now=now)
+    assert Courier(Scripted()).deliver_due(now + timedelta(days=1)) == 0
+    assert status_of(ref) == "accepted"
+    assert recipients(ref)["cp@client.example"] == "delivered"
+
+
+def test_news_while_the_settings_are_at_fault_ends_the_tries_and_holds_the_others(now: datetime):
+    ref = doubtful(now)
+    with writing() as db:
+        send_again(db, email_ref=ref, now=now)
+    with writing() as db:
+        claim = claim_one(db, worker="w", transport="sendgrid", now=now)
+    told(ref, now)
+    with writing() as db:
+        record(db, claim, Misconfigured("key", "bad key", http_status=401), now=now)
+    assert status_of(ref) == "accepted"
+    with reading() as db:
+        assert [hold.transport for hold in holds.holds(db)] == ["sendgrid"]
+
+
+def test_a_second_try_that_fails_leaves_the_first_in_doubt(now: datetime):
+    ref = doubtful(now)
+    with writing() as db:
+        send_again(db, email_ref=ref, now=now)
+    Courier(Scripted(Rejected("too-large", "413", http_status=413))).deliver_due(now)
+    assert at(ref)[:2] == ("uncertain", "too-large")
+    assert "failed" not in recipients(ref).values()
+
+
+def test_a_late_answer_settles_the_doubt_of_its_own_try(now: datetime):
+    ref = queued(now)
+    with writing() as db:
+        claim = claim_one(db, worker="slow", transport="sendgrid", now=now)
+    Courier(Scripted()).deliver_due(now + timedelta(minutes=4))
+    assert status_of(ref) == "uncertain"
+    with writing() as db:
+        record(db, claim, Rejected("too-large", "413", http_status=413), now=now)
+    assert status_of(ref) == "failed"
+
+
+def test_to_stop_a_second_try_is_not_to_say_that_nothing_left(now: datetime):
+    ref = doubtful(now)
+    with writing() as db:
+        send_again(db, email_ref=ref, now=now)
+    with writing() as db:
+        cancel(db, email_ref=ref)
+    assert Courier(Scripted()).deliver_due(now + timedelta(days=1)) == 0
+    assert status_of(ref) == "uncertain"
+
+
+def test_a_doubt_is_not_settled_by_another_way_of_sending(now: datetime):
+    the_provider_has_spoken(now)
+    ref = doubtful(now)
+    for name in ("local", "smtp"):
+        other = Scripted()
+        other.name = name
+        assert Courier(other).deliver_due(now + QUARTER) == 0
+    assert status_of(ref) == "uncertain"

@@ -28,7 +28,7 @@ from tests.mail.conftest import FORM, as_in_samples, sent
 from tests.mail.test_inbound import mail
 
 SECRET = "un-secret-pour-mourir"
-MESSAGES = 40
+MESSAGES = 24
 
 
 class Hooks:

@@ -37,8 +37,7 @@ def standing(db: Session, email_id: int) -> list[tuple[object, ...]]:
     ]
 
 
-def test_a_thousand_orders_of_the_same_news_end_the_same(db: Session, send: Send, now: datetime):
-    """Five hundred on each database."""
+def test_whatever_the_order_of_the_same_news_the_end_is_the_same(db: Session, send: Send, now: datetime):
     email = send()
     item = db.get_one(OutboxItem, email.id)
     item.attempts = 1
@@ -59,7 +58,7 @@ def test_a_thousand_orders_of_the_same_news_end_the_same(db: Session, send: Send
         news("", "delivered", elise, 6),
     ]
     ends, rng = set(), random.Random(45)
-    for _ in range(500):
+    for _ in range(60):
         rng.shuffle(said)
         cut = rng.randrange(1, len(said))
         before = db.begin_nested()

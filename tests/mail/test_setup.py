@@ -19,6 +19,7 @@ from invoice_app.mail import keys
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.models import Email, EmailRecipient, MailSetup, OutboxItem
 from invoice_app.mail.setup import setting_up
+from invoice_app.mail.setup.current import Current
 from invoice_app.mail.setup.effective import effective, office, stays_here
 from invoice_app.mail.setup.queries import setup_card
 from invoice_app.mail.setup.rules import (
@@ -483,6 +484,30 @@ def test_to_send_nothing_any_more_counts_in_the_middle_of_a_round(
     with reading() as db:
         found = sorted(db.exec(select(Email.status)))
     assert found == [EmailStatus.ACCEPTED, EmailStatus.SAVED_LOCAL, EmailStatus.SAVED_LOCAL]
+
+
+def test_a_line_that_still_sees_the_old_settings_changes_nothing_for_the_others(
+    database_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine(monkeypatch)
+    with writing() as db:
+        setting_up.save_key(db, typed={"sendgrid_key": KEY}, version=0, by=ADA, now=now)
+        setting_up.save_from(db, typed={"from_address": "a@club.example"}, version=2, by=ADA, now=now)
+        setting_up.put_in_service(db, transport="sendgrid", version=3, by=ADA, now=now)
+    current = Current()
+    with reading() as before:
+        read_once = setup_row(before)
+        assert current.follow(before)[0].name == "sendgrid"
+        with writing() as db:
+            setting_up.put_in_service(db, transport="local", version=4, by=ADA, now=now)
+        with reading() as after:
+            way, is_another = current.follow(after)
+        assert (way.name, is_another) == ("local", True)
+        assert read_once.transport == "sendgrid"
+        assert current.follow(before)[0].name == "sendgrid"
+    assert way.name == "local"
+    with reading() as after:
+        assert current.follow(after)[0].name == "local"
 
 
 def test_an_email_posted_without_an_office_leaves_from_the_address_of_the_page(

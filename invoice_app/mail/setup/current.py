@@ -1,6 +1,8 @@
-"""The transport in force, for a worker that lives on while the settings change."""
+"""The transport in force, for a worker that lives on while the settings change, and for all its lines."""
 
 from __future__ import annotations
+
+import threading
 
 from sqlmodel import Session
 
@@ -16,20 +18,18 @@ class Current:
         self._given = given
         self._transport = given
         self._version = -1
+        self._one_at_a_time = threading.Lock()
 
-    def follow(self, db: Session) -> bool:
-        """Look whether the settings changed, cheaply; returns whether another transport was chosen."""
+    def follow(self, db: Session) -> tuple[Transport, bool]:
+        """The transport that the settings ask for, as this session sees them, and whether it is another.
+
+        Looks cheaply. What another line sees, whose session began before a change, is nothing to this one.
+        """
         if self._given is not None:
-            return False
+            return self._given, False
         now = effective.version(db)
-        if now == self._version and self._transport is not None:
-            return False
-        self._transport, self._version = chosen(effective.effective(db)), now
-        return True
-
-    @property
-    def transport(self) -> Transport:
-        """The one in force when `follow` last looked."""
-        if self._transport is None:
-            raise RuntimeError("follow() comes first")
-        return self._transport
+        with self._one_at_a_time:
+            if self._transport is not None and now == self._version:
+                return self._transport, False
+            self._transport, self._version = chosen(effective.effective(db)), now
+            return self._transport, True
