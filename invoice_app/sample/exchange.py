@@ -104,7 +104,7 @@ def _thank(db: Session, at: _Exchange, now: datetime) -> None:
     sent = letters.newest(db, at.invoice.id)
     said = words.EXCHANGE["thanks"]
     _arrive(db, _answer_to(db, sent, said, f"<p>{escape(said)}</p>", now), sent, now)
-    stranger = letters.message_from(words.STRANGER, f"Re: {sent.subject}", now)
+    stranger = letters.message_from(words.STRANGER, sent.subject, now)
     stranger["To"], stranger["In-Reply-To"] = office().from_address, sent.message_id
     stranger.set_content(words.EXCHANGE["stranger"])
     take_in(db, eml=stranger.as_bytes(), now=now, source=RawSource.SIMULATED)
@@ -114,7 +114,7 @@ def _leave_open(db: Session, at: _Exchange, now: datetime) -> None:
     """An answer that is still being written, and a reminder for when it is late."""
     answer = _last_answer(db, at.invoice.id)
     _begin(db, at, Wish.REPLY, answer.ref, {"message": words.EXCHANGE["begun"]}, now)
-    _post(db, at, Wish.REMINDER, "", {"send_at": at.reminded_at}, now)
+    _post(db, at, Wish.REMINDER, "", {"cc": "", "send_at": at.reminded_at}, now)
 
 
 _ACTS: tuple[tuple[int, Callable[[Session, _Exchange, datetime], None]], ...] = (
