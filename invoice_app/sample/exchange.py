@@ -16,7 +16,7 @@ from html import escape
 from sqlmodel import Session, col, select
 
 from invoice_app.invoices import composer
-from invoice_app.invoices.mail_actions import judge, write_note
+from invoice_app.invoices.mail_actions import judge, mark_sent, write_note
 from invoice_app.mail.actions import take_in
 from invoice_app.mail.addresses import office
 from invoice_app.mail.models import Email, EmailRecipient
@@ -64,7 +64,9 @@ def _send(db: Session, at: _Exchange, now: datetime) -> None:
 
 
 def _return(db: Session, at: _Exchange, now: datetime) -> None:
+    """Sent by hand from the folder, as one does without a server; one address refuses it."""
     sent = letters.newest(db, at.invoice.id)
+    mark_sent(db, email_ref=sent.ref, by=at.by, now=now)
     message = letters.returned(sent, _recipient(db, sent, Role.CC), now, _GONE)
     _arrive(db, message, sent, now)
 
