@@ -16,7 +16,7 @@ from html import escape
 from sqlmodel import Session, col, select
 
 from invoice_app.invoices import composer
-from invoice_app.invoices.mail_actions import judge, write_note
+from invoice_app.invoices.mail_actions import judge, mark_sent, write_note
 from invoice_app.mail.actions import take_in
 from invoice_app.mail.addresses import office
 from invoice_app.mail.models import Email, EmailRecipient
@@ -64,7 +64,9 @@ def _send(db: Session, at: _Exchange, now: datetime) -> None:
 
 
 def _return(db: Session, at: _Exchange, now: datetime) -> None:
+    """Sent by hand from the folder, as one does without a server; one address refuses it."""
     sent = letters.newest(db, at.invoice.id)
+    mark_sent(db, email_ref=sent.ref, by=at.by, now=now)
     message = letters.returned(sent, _recipient(db, sent, Role.CC), now, _GONE)
     _arrive(db, message, sent, now)
 
@@ -104,7 +106,7 @@ def _thank(db: Session, at: _Exchange, now: datetime) -> None:
     sent = letters.newest(db, at.invoice.id)
     said = words.EXCHANGE["thanks"]
     _arrive(db, _answer_to(db, sent, said, f"<p>{escape(said)}</p>", now), sent, now)
-    stranger = letters.message_from(words.STRANGER, f"Re: {sent.subject}", now)
+    stranger = letters.message_from(words.STRANGER, sent.subject, now)
     stranger["To"], stranger["In-Reply-To"] = office().from_address, sent.message_id
     stranger.set_content(words.EXCHANGE["stranger"])
     take_in(db, eml=stranger.as_bytes(), now=now, source=RawSource.SIMULATED)
@@ -114,7 +116,7 @@ def _leave_open(db: Session, at: _Exchange, now: datetime) -> None:
     """An answer that is still being written, and a reminder for when it is late."""
     answer = _last_answer(db, at.invoice.id)
     _begin(db, at, Wish.REPLY, answer.ref, {"message": words.EXCHANGE["begun"]}, now)
-    _post(db, at, Wish.REMINDER, "", {"send_at": at.reminded_at}, now)
+    _post(db, at, Wish.REMINDER, "", {"cc": "", "send_at": at.reminded_at}, now)
 
 
 _ACTS: tuple[tuple[int, Callable[[Session, _Exchange, datetime], None]], ...] = (

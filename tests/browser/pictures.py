@@ -25,7 +25,7 @@ from tests.browser.conftest import _BROWSERS, _QUIET, SCREENSHOTS, Server, free_
 SHOWN = {
     "invoice-1440-light": "invoice.png",
     "application-1440-light": "application.png",
-    "conversation-1440-light": "conversation.png",
+    "conversation-shown-light": "conversation.png",
 }
 SIZES = ((1440, 900), (390, 844))
 
@@ -134,8 +134,13 @@ def _exchange(page: Page, invoice: str, theme: str) -> None:
     page.goto(f"{invoice}/emails")
     page.locator("#emails > li").first.wait_for()
     _take(page, "conversation", theme)
-    _take(page, "conversation-whole", theme)
-    page.locator("a[href*='wish=reply&'], a[href$='wish=reply']").last.evaluate("link => link.click()")
+    # From its beginning: what was sent, what came back, and what was answered.
+    page.set_viewport_size({"width": 1440, "height": 1560})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_timeout(250)
+    page.screenshot(path=SCREENSHOTS / f"conversation-shown-{theme}.png")
+    # The newest answer: the one that an answer was begun to.
+    page.locator("a[href$='wish=reply']").nth(1).evaluate("link => link.click()")
     page.locator("#send").wait_for()
     _take(page, "composer", theme)
 
@@ -203,7 +208,7 @@ def _take(page: Page, name: str, theme: str) -> None:
         page.locator("h1").first.wait_for()
         expect(page.locator(".skeleton")).to_have_count(0)
         page.wait_for_timeout(4_000 if name.startswith("pdf") else 250)
-        whole = name not in ("zone", "invoice", "conversation")
+        whole = name not in ("zone", "invoice")
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=whole)
 
 
