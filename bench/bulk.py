@@ -19,11 +19,11 @@ from bench.served import databases
 from bench.table import Table
 from invoice_app.accounts.levels import put_levels
 from invoice_app.accounts.models import Account
-from invoice_app.invoices.bulk import start
-from invoice_app.invoices.bulk_progress import progress
-from invoice_app.invoices.bulk_queries import preview
-from invoice_app.invoices.bulk_rules import Choice
-from invoice_app.invoices.bulk_sending import MOST_WAITING, queue_some
+from invoice_app.invoices.bulk.actions import start
+from invoice_app.invoices.bulk.progress import progress
+from invoice_app.invoices.bulk.queries import preview
+from invoice_app.invoices.bulk.rules import Choice
+from invoice_app.invoices.bulk.sending import MOST_WAITING, queue_some
 from invoice_app.invoices.sending import first_envelope, send
 from invoice_app.mail.courier import Courier
 from invoice_app.mail.models import Email
@@ -154,7 +154,7 @@ def _single(club: Club, provider: Slow, ref: str) -> float:
 def _queue_alone(most: int) -> tuple[int, float]:
     """What is left of it, with room for all: emails, and the seconds that they took."""
     room = pytest.MonkeyPatch()
-    room.setattr("invoice_app.invoices.bulk_sending.MOST_WAITING", most * 2)
+    room.setattr("invoice_app.invoices.bulk.sending.MOST_WAITING", most * 2)
     before, started = _count(), time.perf_counter()
     while queue_some(now=now_utc()):
         pass

@@ -53,15 +53,16 @@ from invoice_app.desk.unmatched_state import Unmatched
 from invoice_app.desk.wording import DESK
 from invoice_app.invoices import api as invoices_api
 from invoice_app.invoices import wording as invoices_words
-from invoice_app.invoices.bulk_page import bulk_preview_page
-from invoice_app.invoices.bulk_progress_page import bulk_progress_page, bulk_sends_page
-from invoice_app.invoices.bulk_progress_state import BulkProgress, BulkSends
-from invoice_app.invoices.bulk_sending import bulk_sending
-from invoice_app.invoices.bulk_state import BulkPreview
-from invoice_app.invoices.bulk_wording import BULK_SEND, BULK_SENDS, SEND_MANY
+from invoice_app.invoices.bulk.page import bulk_preview_page
+from invoice_app.invoices.bulk.progress_page import bulk_progress_page, bulk_sends_page
+from invoice_app.invoices.bulk.progress_state import BulkProgress, BulkSends
+from invoice_app.invoices.bulk.sending import bulk_sending
+from invoice_app.invoices.bulk.state import BulkPreview
+from invoice_app.invoices.bulk.wording import BULK_SEND, BULK_SENDS, SEND_MANY
 from invoice_app.invoices.catalogue_page import Catalogue, catalogue_page
-from invoice_app.invoices.composer_page import composer_page
-from invoice_app.invoices.composer_state import UNDO_SEND, Composer
+from invoice_app.invoices.composer.page import composer_page
+from invoice_app.invoices.composer.state import UNDO_SEND, Composer
+from invoice_app.invoices.composer.taking_back_section import undo_offer
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.editor_page import editor_page, new_invoice_page
 from invoice_app.invoices.editor_state import Editor, NewInvoice
@@ -76,7 +77,6 @@ from invoice_app.invoices.pdf_state import PdfTab
 from invoice_app.invoices.record_emails import RecordEmails
 from invoice_app.invoices.record_emails_section import record_emails
 from invoice_app.invoices.record_section import RecordInvoices, record_invoices
-from invoice_app.invoices.taking_back_section import undo_offer
 from invoice_app.mail import api as mail_api
 from invoice_app.mail.arrivals import TOPIC as NOTICES
 from invoice_app.mail.courier import delivering

@@ -4,7 +4,7 @@ import reflex as rx
 
 from invoice_app.invoices import talk_wording as t
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.answering import answer_buttons
+from invoice_app.invoices.composer.answering import answer_buttons
 from invoice_app.invoices.email_acts_card import email_acts, mail_dialogs
 from invoice_app.invoices.email_card import email_article
 from invoice_app.invoices.emails_state import ConversationTab

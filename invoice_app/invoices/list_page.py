@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.bulk_section import pick_bar, pick_cell, pick_head
+from invoice_app.invoices.bulk.section import pick_bar, pick_cell, pick_head
 from invoice_app.invoices.list_state import ChooseCustomer, InvoiceList
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.shared.permission import Level, Tool

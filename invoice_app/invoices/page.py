@@ -7,8 +7,9 @@ from reflex_components_core.react_router import link as page_link
 
 from invoice_app.invoices import correction_wording as h
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_page import composer_panel
-from invoice_app.invoices.composer_wording import REMIND
+from invoice_app.invoices.composer.page import composer_panel
+from invoice_app.invoices.composer.taking_back_section import draft_notices
+from invoice_app.invoices.composer.wording import REMIND
 from invoice_app.invoices.correct_card import correct_button, correcting, standing
 from invoice_app.invoices.details_tab import details
 from invoice_app.invoices.document import DocumentKind
@@ -16,7 +17,6 @@ from invoice_app.invoices.emails_tab import emails
 from invoice_app.invoices.history_state import InvoiceHistory
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.pdf_tab import configurable_pdf, frozen_pdf
-from invoice_app.invoices.taking_back_section import draft_notices
 from invoice_app.invoices.talk_wording import EMAILS_COUNTED
 from invoice_app.payments.wording import METHODS
 from invoice_app.shared.permission import Level, Tool

@@ -15,7 +15,7 @@ from html import escape
 
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices import composer
+from invoice_app.invoices.composer import writing as composer
 from invoice_app.invoices.mail_actions import judge, mark_sent, write_note
 from invoice_app.mail.actions import take_in
 from invoice_app.mail.addresses import office

@@ -17,10 +17,11 @@ from sqlmodel import Session, col, func, select
 
 from invoice_app.accounts.levels import put_levels
 from invoice_app.accounts.models import Account
-from invoice_app.invoices import bulk, bulk_sending
-from invoice_app.invoices.bulk_progress import bulk_sends, progress
-from invoice_app.invoices.bulk_queries import Preview, preview
-from invoice_app.invoices.bulk_rules import BulkKind, Choice, read_choice, said
+from invoice_app.invoices.bulk import actions as bulk
+from invoice_app.invoices.bulk import sending as bulk_sending
+from invoice_app.invoices.bulk.progress import bulk_sends, progress
+from invoice_app.invoices.bulk.queries import Preview, preview
+from invoice_app.invoices.bulk.rules import BulkKind, Choice, read_choice, said
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice
 from invoice_app.invoices.queries import FILTERS
 from invoice_app.invoices.sending import first_envelope, send

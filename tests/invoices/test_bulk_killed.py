@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from invoice_app.commands.build import PROJECT
-from invoice_app.invoices import bulk
+from invoice_app.invoices.bulk import actions as bulk
 from invoice_app.invoices.models import BulkItem, BulkSend
 from invoice_app.mail.models import Email, EmailRecipient, OutboxItem
 from invoice_app.shared.database import reading, writing
@@ -24,7 +24,7 @@ _COUNT = 160
 _WORKER = """
 from invoice_app.commands.migrate import tables
 tables()
-from invoice_app.invoices import bulk_sending
+from invoice_app.invoices.bulk import sending as bulk_sending
 from invoice_app.shared.dates import now_utc
 bulk_sending.MOST_WAITING = 100_000
 print("ready", flush=True)

@@ -10,12 +10,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from invoice_app.accounts.models import Account
-from invoice_app.invoices import composer, composer_sheet
+from invoice_app.invoices.composer import sheet as composer_sheet
+from invoice_app.invoices.composer import writing as composer
+from invoice_app.invoices.composer.suggesting import suggestions
+from invoice_app.invoices.composer.taking_back import TooLate, left_behind, take_back, throw_away
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.sending import NotIssued, first_envelope, send
 from invoice_app.invoices.settling import settle
-from invoice_app.invoices.suggesting import suggestions
-from invoice_app.invoices.taking_back import TooLate, left_behind, take_back, throw_away
 from invoice_app.mail import drafts
 from invoice_app.mail.actions import simulate_reply
 from invoice_app.mail.claims import claim_one

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from invoice_app.invoices import issuing
-from invoice_app.invoices.composer import Writing, begin
+from invoice_app.invoices.composer.writing import Writing, begin
 from invoice_app.invoices.correcting import (
     AlreadyCredited,
     AlreadyVoid,

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from invoice_app.invoices import composer_wording as w
-from invoice_app.invoices.composer_state import Composer
-from invoice_app.invoices.suggesting import Suggestion
+from invoice_app.invoices.composer import wording as w
+from invoice_app.invoices.composer.state import Composer
+from invoice_app.invoices.composer.suggesting import Suggestion
 from invoice_app.mail.chips import Chip
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.icons import icon

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from invoice_app.invoices import composer_wording as w
+from invoice_app.invoices.composer import wording as w
+from invoice_app.invoices.composer.taking_back import LeftBehind, left_behind, take_back, throw_away
 from invoice_app.invoices.page_state import InvoicePage
-from invoice_app.invoices.taking_back import LeftBehind, left_behind, take_back, throw_away
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import Level, Tool, needs

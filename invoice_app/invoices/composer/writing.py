@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from invoice_app.invoices import composer_wording as w
+from invoice_app.invoices.composer import wording as w
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.letters import usual_words
 from invoice_app.invoices.models import Invoice

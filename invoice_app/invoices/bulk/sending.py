@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import select
 
-from invoice_app.invoices.bulk import queue_next, running
+from invoice_app.invoices.bulk.actions import queue_next, running
 from invoice_app.invoices.models import BulkItem
 from invoice_app.mail.earlier import count_due
 from invoice_app.shared.database import reading, writing

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices.bulk_rules import BulkKind, BulkState, Choice, ItemState, Standing
+from invoice_app.invoices.bulk.rules import BulkKind, BulkState, Choice, ItemState, Standing
 from invoice_app.invoices.credits import is_credited
 from invoice_app.invoices.document import DocumentKind
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice, InvoiceStatus

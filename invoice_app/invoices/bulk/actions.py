@@ -16,10 +16,10 @@ from sqlmodel import Session, col, func, select
 
 from invoice_app.accounts.models import Account
 from invoice_app.accounts.queries import viewer_of_account
-from invoice_app.invoices import bulk_wording as w
-from invoice_app.invoices.bulk_letters import envelope_of, nonce_of
-from invoice_app.invoices.bulk_rules import BulkKind, BulkState, Choice, ItemState, Standing, kept
-from invoice_app.invoices.bulk_standing import is_settled, standings, was_settled_since
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.letters import envelope_of, nonce_of
+from invoice_app.invoices.bulk.rules import BulkKind, BulkState, Choice, ItemState, Standing, kept
+from invoice_app.invoices.bulk.standing import is_settled, standings, was_settled_since
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice, InvoiceStatus
 from invoice_app.invoices.sending import post_invoice
 from invoice_app.invoices.sight import in_sight, sight_of

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices import composer_wording as w
+from invoice_app.invoices.composer import wording as w
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.mail import actions as mail

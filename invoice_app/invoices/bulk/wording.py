@@ -1,6 +1,6 @@
 """The words of sending many invoices at once."""
 
-from invoice_app.invoices.bulk_rules import BulkKind, BulkState, Standing
+from invoice_app.invoices.bulk.rules import BulkKind, BulkState, Standing
 from invoice_app.shared.phrases import Phrase
 
 BULK_SENDS = Phrase("Envois groupés", "Bulk sends")

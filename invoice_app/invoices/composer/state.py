@@ -7,15 +7,16 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from invoice_app.invoices import composer, composer_sheet
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer import Shown, Writing, mime_of
-from invoice_app.invoices.composer_sheet import Original, Sheet, Typed, original_of, sheet_of, words_of
-from invoice_app.invoices.composer_wording import PLANNED
+from invoice_app.invoices.composer import sheet as composer_sheet
+from invoice_app.invoices.composer import writing as composer
+from invoice_app.invoices.composer.sheet import Original, Sheet, Typed, original_of, sheet_of, words_of
+from invoice_app.invoices.composer.suggesting import Suggestion, suggestions
+from invoice_app.invoices.composer.taking_back import throw_away
+from invoice_app.invoices.composer.wording import PLANNED
+from invoice_app.invoices.composer.writing import Shown, Writing, mime_of
 from invoice_app.invoices.page_state import InvoicePage
 from invoice_app.invoices.sending import Configured, configured_paper
-from invoice_app.invoices.suggesting import Suggestion, suggestions
-from invoice_app.invoices.taking_back import throw_away
 from invoice_app.mail import drafts
 from invoice_app.mail.chips import LONGEST, ROLES, parted
 from invoice_app.mail.models import Email

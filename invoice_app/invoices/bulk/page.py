@@ -3,11 +3,11 @@
 import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
-from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices import wording as iw
-from invoice_app.invoices.bulk_queries import PreviewRow, WhyRow
-from invoice_app.invoices.bulk_rules import DAYS
-from invoice_app.invoices.bulk_state import BulkPreview
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.queries import PreviewRow, WhyRow
+from invoice_app.invoices.bulk.rules import DAYS
+from invoice_app.invoices.bulk.state import BulkPreview
 from invoice_app.shared.phrases import Phrase
 from invoice_app.ui.dialogs import modal
 from invoice_app.ui.feedback import badge, empty, waiting

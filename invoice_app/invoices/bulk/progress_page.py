@@ -3,10 +3,10 @@
 import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
-from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices import wording as iw
-from invoice_app.invoices.bulk_progress import STAGES, BulkCard, ItemRow, SkippedFor, StageCount
-from invoice_app.invoices.bulk_progress_state import BulkProgress, BulkSends
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.progress import STAGES, BulkCard, ItemRow, SkippedFor, StageCount
+from invoice_app.invoices.bulk.progress_state import BulkProgress, BulkSends
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.ui.feedback import badge_of, empty, notice, waiting
 from invoice_app.ui.forms import button, link_button

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, literal
 from sqlmodel import Session, col, func, select
 
-from invoice_app.invoices import bulk_wording as w
-from invoice_app.invoices.bulk import has_one_in_sight, the_bulk
-from invoice_app.invoices.bulk_rules import ItemState, said
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.actions import has_one_in_sight, the_bulk
+from invoice_app.invoices.bulk.rules import ItemState, said
 from invoice_app.invoices.models import BulkItem, BulkSend, Invoice
 from invoice_app.invoices.sight import in_sight
 from invoice_app.mail.earlier import problems_of, stage

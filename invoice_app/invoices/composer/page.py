@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from invoice_app.invoices import composer_wording as c
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_section import composer, original, page_of
-from invoice_app.invoices.composer_state import Composer
+from invoice_app.invoices.composer import wording as c
+from invoice_app.invoices.composer.section import composer, original, page_of
+from invoice_app.invoices.composer.state import Composer
 from invoice_app.mail.states import Wish
 from invoice_app.ui.address import here
 from invoice_app.ui.feedback import empty, waiting

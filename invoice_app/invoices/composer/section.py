@@ -3,13 +3,13 @@
 import reflex as rx
 from reflex_components_core.react_router import link as page_link
 
-from invoice_app.invoices import composer_wording as c
 from invoice_app.invoices import pdf_wording as pw
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_keys import ComposerKeys
-from invoice_app.invoices.composer_sheet import Enclosed
-from invoice_app.invoices.composer_state import Composer
-from invoice_app.invoices.recipients_section import chip_field
+from invoice_app.invoices.composer import wording as c
+from invoice_app.invoices.composer.keys import ComposerKeys
+from invoice_app.invoices.composer.recipients_section import chip_field
+from invoice_app.invoices.composer.sheet import Enclosed
+from invoice_app.invoices.composer.state import Composer
 from invoice_app.ui.dialogs import confirm, modal
 from invoice_app.ui.feedback import notice
 from invoice_app.ui.forms import anchor, area_field, button, text_field

@@ -11,7 +11,7 @@ from reflex_base.event import EventChain
 from reflex_base.vars import VarData
 from reflex_base.vars.base import LiteralVar
 
-from invoice_app.invoices.composer_state import Composer
+from invoice_app.invoices.composer.state import Composer
 
 _CALLS: dict[str, tuple[Any, Any]] = {
     "suggest": (Composer.suggest, lambda role, text: [role, text]),

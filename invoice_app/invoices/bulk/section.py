@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from invoice_app.invoices import bulk_wording as w
-from invoice_app.invoices.bulk_state import BulkPicks
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.state import BulkPicks
 from invoice_app.invoices.list_state import InvoiceList
 from invoice_app.invoices.queries import InvoiceRow
 from invoice_app.shared.permission import Level, Tool

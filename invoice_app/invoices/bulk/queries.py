@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import case
 from sqlmodel import Session, col, func
 
-from invoice_app.invoices import bulk_wording as w
 from invoice_app.invoices import wording as invoice_words
-from invoice_app.invoices.bulk_letters import subject_as_sent
-from invoice_app.invoices.bulk_rules import LIFTABLE, Choice, Standing
-from invoice_app.invoices.bulk_standing import Standings, standings
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.letters import subject_as_sent
+from invoice_app.invoices.bulk.rules import LIFTABLE, Choice, Standing
+from invoice_app.invoices.bulk.standing import Standings, standings
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.models import Invoice
 from invoice_app.invoices.sending import pdf_name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from invoice_app.invoices import composer_wording as w
+from invoice_app.invoices.composer import wording as w
 from invoice_app.invoices.queries import readable_invoice
 from invoice_app.invoices.sight import sight_of
 from invoice_app.mail.chips import written

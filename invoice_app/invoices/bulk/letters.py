@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from invoice_app.invoices.bulk_rules import BulkKind
+from invoice_app.invoices.bulk.rules import BulkKind
 from invoice_app.invoices.document import Document
 from invoice_app.invoices.letters import usual_subject
 from invoice_app.invoices.models import BulkSend, Invoice

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from invoice_app.invoices import composer_wording as w
 from invoice_app.invoices import wording as iw
-from invoice_app.invoices.composer import Writing, audience, passed_on, type_in, writing_of
+from invoice_app.invoices.composer import wording as w
+from invoice_app.invoices.composer.writing import Writing, audience, passed_on, type_in, writing_of
 from invoice_app.invoices.sending import pdf_name
 from invoice_app.mail import chips, drafts
 from invoice_app.mail.answering import files_of

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from invoice_app.invoices import bulk_wording as w
-from invoice_app.invoices.bulk import ChoiceChanged, start
-from invoice_app.invoices.bulk_queries import PreviewRow, WhyRow, preview
-from invoice_app.invoices.bulk_rules import DAYS, LIFTABLE, MOST_PICKED, BulkKind, Choice, read_choice
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.actions import ChoiceChanged, start
+from invoice_app.invoices.bulk.queries import PreviewRow, WhyRow, preview
+from invoice_app.invoices.bulk.rules import DAYS, LIFTABLE, MOST_PICKED, BulkKind, Choice, read_choice
 from invoice_app.invoices.list_state import InvoiceList
 from invoice_app.invoices.queries import FILTERS
 from invoice_app.shared.database import read, write

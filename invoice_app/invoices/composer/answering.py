@@ -3,7 +3,7 @@
 import reflex as rx
 
 from invoice_app.invoices import wording as w
-from invoice_app.invoices.composer_state import Composer
+from invoice_app.invoices.composer.state import Composer
 from invoice_app.mail.states import Wish
 from invoice_app.shared.permission import Level, Tool
 from invoice_app.shared.phrases import Phrase

@@ -6,11 +6,11 @@ import reflex as rx
 from reflex_base.vars import VarData
 from reflex_components_core.react_router import link as page_link
 
-from invoice_app.invoices import composer_wording as w
-from invoice_app.invoices.composer import UNDO_FOR
+from invoice_app.invoices.composer import wording as w
+from invoice_app.invoices.composer.taking_back import LeftBehind
+from invoice_app.invoices.composer.taking_back_state import Unsent
+from invoice_app.invoices.composer.writing import UNDO_FOR
 from invoice_app.invoices.page_state import InvoicePage
-from invoice_app.invoices.taking_back import LeftBehind
-from invoice_app.invoices.taking_back_state import Unsent
 from invoice_app.ui.dialogs import confirm
 from invoice_app.ui.forms import button
 from invoice_app.ui.icons import icon

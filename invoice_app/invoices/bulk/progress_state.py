@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from invoice_app.invoices import bulk_wording as w
-from invoice_app.invoices.bulk import resume, stop
-from invoice_app.invoices.bulk_progress import (
+from invoice_app.invoices.bulk import wording as w
+from invoice_app.invoices.bulk.actions import resume, stop
+from invoice_app.invoices.bulk.progress import (
     STAGES,
     BulkCard,
     ItemRow,

@@ -1,0 +1,1 @@
+"""Many invoices sent with one press: who, what and why not, little by little, stopped and resumed."""
