@@ -20,7 +20,7 @@ from invoice_app.mail import rules, wording
 from invoice_app.mail.models import Conversation, Email, EmailRecipient
 from invoice_app.mail.queries import is_named, visible
 from invoice_app.mail.sight import Sight
-from invoice_app.mail.states import Direction, EmailStatus
+from invoice_app.mail.states import Direction, EmailStatus, Role
 from invoice_app.shared.about import About
 
 FAULTY = (EmailStatus.FAILED, EmailStatus.UNCERTAIN, EmailStatus.BLOCKED_CONFIG)
@@ -58,6 +58,8 @@ class _Sent:
     status: str
     is_planned: bool = False
     """It waits for an hour of its writer’s choice, and puts nothing right before it."""
+    is_to: bool = True
+    """It is written to, and not only given a copy: a copy to oneself puts nothing right."""
 
     @property
     def is_problem(self) -> bool:
@@ -82,6 +84,7 @@ def delivery_states(
             _is_planned(Email),
             col(EmailRecipient.address),
             col(EmailRecipient.status),
+            col(EmailRecipient.role) == Role.TO,
         )
         .join(Email, col(Email.conversation_id) == col(Conversation.id))
         .join(EmailRecipient, col(EmailRecipient.email_id) == col(Email.id))
@@ -95,9 +98,11 @@ def delivery_states(
         .order_by(col(Email.id))
     )
     sent: dict[int, list[_Sent]] = {}
-    for about_id, email_id, status, is_planned, address, reached in found:
+    for about_id, email_id, status, is_planned, address, reached, is_to in found:
         known = reached if status == EmailStatus.ACCEPTED else status
-        sent.setdefault(about_id, []).append(_Sent(email_id or 0, address, known, bool(is_planned)))
+        sent.setdefault(about_id, []).append(
+            _Sent(email_id or 0, address, known, bool(is_planned), bool(is_to))
+        )
     return {about_id: _delivery(_standing(each), language) for about_id, each in sent.items()}
 
 
@@ -110,16 +115,14 @@ def _standing(sent: Sequence[_Sent]) -> list[_Sent]:
     kept = [each for each in sent if each.status != EmailStatus.CANCELLED]
     left = [each for each in kept if not each.is_planned] or kept
     latest = {each.address: each for each in left or sent}
-    addresses: dict[int, set[str]] = {}
-    for each in left:
-        addresses.setdefault(each.email_id, set()).add(each.address)
-    standing = [each for each in latest.values() if not (each.is_problem and _is_corrected(each, addresses))]
+    standing = [each for each in latest.values() if not (each.is_problem and _is_corrected(each, left))]
     return standing or list(latest.values())
 
 
-def _is_corrected(failed: _Sent, addresses: dict[int, set[str]]) -> bool:
-    had = addresses.get(failed.email_id, set())
-    return any(email_id > failed.email_id and others - had for email_id, others in addresses.items())
+def _is_corrected(failed: _Sent, left: Sequence[_Sent]) -> bool:
+    """Whether a later email is written to an address that the one that failed did not have."""
+    had = {each.address for each in left if each.email_id == failed.email_id}
+    return any(e.is_to and e.email_id > failed.email_id and e.address not in had for e in left)
 
 
 def _delivery(standing: Sequence[_Sent], language: str) -> Delivery:
@@ -189,7 +192,7 @@ def _is_put_right(sight: Sight) -> ColumnElement[bool]:
             col(later.direction) == Direction.OUT,
             col(later.status) != EmailStatus.CANCELLED,
             ~_is_planned(later),
-            or_(col(to.address) == col(EmailRecipient.address), is_new),
+            or_(col(to.address) == col(EmailRecipient.address), (col(to.role) == Role.TO) & is_new),
             _is_visible(later, sight),
             is_named(sight, later, to),
         )

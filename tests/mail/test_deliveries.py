@@ -49,6 +49,12 @@ def test_a_failure_stands_until_a_corrected_address_is_tried(db: Session, send: 
     assert shown(db) == ("Livré", False)
 
 
+def test_a_copy_to_somebody_else_is_no_correction(db: Session, send: Send):
+    reached(db, send(recipients=to("a@c.example", "b@c.example")), "accepted", a="bounced", b="delivered")
+    send(recipients=[*to("b@c.example"), *to("lise@batiment.example", role="cc")])
+    assert shown(db) == ("Non livrable (1 sur 3)", True)
+
+
 def test_what_waits_for_its_hour_puts_nothing_right(db: Session, send: Send, now: datetime):
     reached(db, send(recipients=to("a@c.example")), "accepted", a="bounced")
     reminder = send(recipients=to("a@c.example", "b@c.example"), send_at=now + timedelta(days=5))
