@@ -8,7 +8,8 @@ import reflex as rx
 
 from invoice_app.invoices import mail_actions
 from invoice_app.invoices import talk_wording as w
-from invoice_app.mail.states import Verdict
+from invoice_app.mail.states import EmailStatus, Verdict
+from invoice_app.mail.wording import STILL_IN_DOUBT
 from invoice_app.shared.database import write
 from invoice_app.shared.dates import now_utc
 from invoice_app.shared.permission import SIGNED_IN, Level, Tool, needs
@@ -69,8 +70,8 @@ class MailActs(rx.State):
 
     @handler(_WRITE)
     async def cancel(self, email_ref: str) -> Then:
-        await write(mail_actions.cancel, email_ref=text_of(email_ref, 26), by=await viewer_of(self))
-        await announce(self, w.CANCELLED)
+        email = await write(mail_actions.cancel, email_ref=text_of(email_ref, 26), by=await viewer_of(self))
+        await announce(self, w.CANCELLED if email.status == EmailStatus.CANCELLED else STILL_IN_DOUBT)
 
     @handler(_WRITE)
     async def approve(self, email_ref: str) -> Then:

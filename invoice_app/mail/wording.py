@@ -121,3 +121,7 @@ FORWARDED_HEAD = Phrase(
     "De\u00a0: {who}\nDate\u00a0: {when}\nSujet\u00a0: {subject}\nÀ\u00a0: {people}",
     "From: {who}\nDate: {when}\nSubject: {subject}\nTo: {people}",
 )
+STILL_IN_DOUBT = Phrase(
+    "Le nouvel essai est arrêté. Le premier était peut-être parti\u00a0: dites-le quand vous le saurez.",
+    "The second try is stopped. The first may have left: say so once you know.",
+)

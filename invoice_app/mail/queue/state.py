@@ -14,6 +14,8 @@ from invoice_app.mail.queue import queries as queue
 from invoice_app.mail.queue import wording as w
 from invoice_app.mail.queue.queries import SHOWS, QueueRow
 from invoice_app.mail.standing import Trouble, age, figures, oldest_posted_at, trouble
+from invoice_app.mail.states import EmailStatus
+from invoice_app.mail.wording import STILL_IN_DOUBT
 from invoice_app.organisation.queries import the_organisation
 from invoice_app.shared.database import read, write
 from invoice_app.shared.dates import now_utc
@@ -26,8 +28,9 @@ from invoice_app.ui.live_pages import watch
 ADMIN = needs(Tool.INVOICES, Level.ADMIN)
 
 
-def _cancel(db: Session, *, email_ref: str, now: datetime) -> None:
-    actions.cancel(db, email_ref=email_ref)
+def _cancel(db: Session, *, email_ref: str, now: datetime) -> Phrase:
+    email = actions.cancel(db, email_ref=email_ref)
+    return w.NOW_CANCELLED if email.status == EmailStatus.CANCELLED else STILL_IN_DOUBT
 
 
 class MailQueue(rx.State):
@@ -105,7 +108,7 @@ class MailQueue(rx.State):
 
     @handler(ADMIN)
     async def cancel(self) -> Then:
-        await self._do(_cancel, self._about, w.NOW_CANCELLED)
+        await self._do(_cancel, self._about)
 
     @handler(ADMIN)
     async def retry_all(self) -> Then:
@@ -147,15 +150,18 @@ class MailQueue(rx.State):
         await announce(self, w.TRYING)
         await self._read()
 
-    async def _do(self, act: Callable[..., object], ref: str, said: Phrase) -> None:
+    async def _do(self, act: Callable[..., object], ref: str, said: Phrase | None = None) -> None:
+        """Do it, and announce `said`, or what `act` says of how it went."""
         viewer, now = await viewer_of(self), now_utc()
         self.asking = self._about = ""
 
-        def acting(db: Session) -> None:
-            act(db, email_ref=queue.reachable(db, ref=ref, viewer=viewer), now=now)
+        def acting(db: Session) -> object:
+            return act(db, email_ref=queue.reachable(db, ref=ref, viewer=viewer), now=now)
 
-        await write(acting)
-        await announce(self, said)
+        went = await write(acting)
+        told = said or (went if isinstance(went, Phrase) else None)
+        if told:
+            await announce(self, told)
         await self._read()
 
     async def _read(self) -> None:
