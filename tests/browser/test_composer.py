@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, Troubles
 from tests.browser.test_main_job import (
     COLLEAGUE,
     FR,
@@ -83,8 +83,15 @@ def without_blank_ends(html: str) -> str:
 
 
 def test_an_email_is_written_kept_taken_back_and_sent(
-    serve: Callable[..., Server], sqlite: Backend, sendgrid: FakeSendGrid, visitor: Enter, axe: Axe
+    serve: Callable[..., Server],
+    sqlite: Backend,
+    sendgrid: FakeSendGrid,
+    visitor: Enter,
+    axe: Axe,
+    troubles: Troubles,
 ) -> None:
+    # The server is started again while its page is open.
+    troubles.expected("WebSocket|ERR_CONNECTION_REFUSED")
     server = served(serve, sqlite, sendgrid)
     page = visitor(base_url=server.url)
     set_up(page, FR)
