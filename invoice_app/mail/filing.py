@@ -162,7 +162,7 @@ def forget_what_was_understood(db: Session, *, raw_ref: str) -> int:
     row = waiting_message(db, raw_ref)
     email_id = row.email_id
     row.state, row.error, row.why, row.attempts = RawState.STORED, "", "", 0
-    row.email_id = row.dedupe_key = None
+    row.email_id = row.dedupe_key = row.begun_at = None
     db.flush()
     for hung in (EmailRecipient, EmailAttachment):
         db.execute(delete(hung).where(col(hung.email_id) == email_id))

@@ -293,7 +293,11 @@ def test_what_is_read_again_finds_its_place_once_it_may(db: Session, club: Club,
     db.add(EmailAttachment(email_id=first.id or 0, position=9, name="x", mime="x/y", size=1, sha256="0" * 64))
     db.flush()
     setup.sender_policy = "anyone"
+    row.begun_at = now
     raw_id = filing.forget_what_was_understood(db, raw_ref=row.ref)
+    assert (row.state, row.attempts, row.begun_at) == ("stored", 0, None), (
+        "nobody is at it: it is read at once"
+    )
     again = inbound.understand(db, raw_id, now, OFFICE)
     db.refresh(row)
     assert again

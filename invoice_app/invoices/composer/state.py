@@ -314,6 +314,9 @@ class Composer(rx.State):
         return await read(_look, **at)
 
     async def _keep(self, typed: dict[str, str]) -> None:
+        if self._left:
+            # The last key, or leaving its box, may come after the press that sent: it is in what was sent.
+            return
         self.sheet = await write(composer_sheet.keep, typed=typed, **await self._at())
 
     async def _add(self, role: str, raws: Any) -> None:
