@@ -79,6 +79,10 @@ class FakeSendGrid:
                 raise KeyError(name)
         self._next.extend(names)
 
+    def recovers(self) -> None:
+        """From now on every request is accepted, whatever was said of the next ones."""
+        self._next.clear()
+
     def next_answer(self) -> str:
         return self._next.popleft() if self._next else "accepted"
 
