@@ -83,12 +83,6 @@ def people_in(db: Session, ref: str) -> tuple[GroupPerson, ...]:
     return tuple(GroupPerson(c.ref, c.name, c.email, c.archived_at is not None) for c in rows)
 
 
-def group_of(db: Session, ref: str) -> GroupRow:
-    """One group. Raises `NotFound`."""
-    group = _group(db, ref)
-    return GroupRow(group.ref, group.name, len(people_in(db, ref)))
-
-
 def found_groups(db: Session, typed: str, limit: int = 8) -> tuple[GroupRow, ...]:
     """Groups whose name has all the words typed."""
     words = search_words(typed)
