@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from invoice_app.mail import api, inbound, spooling
-from invoice_app.mail.keys import hook_secret, is_signed
+from invoice_app.mail.keys import hook_secret, is_signature, timestamp_of
 from invoice_app.mail.models import Email, EmailEvent, EmailRecipient, InboundRaw, OutboxItem
 from invoice_app.shared import files as the_files
 from invoice_app.shared.database import reading, writing
@@ -89,6 +90,10 @@ def test_with_a_key_only_signed_posts_are_kept(post: Post, monkeypatch: pytest.M
     assert kept() == []
     assert post(sample(name), **signature(name)) == 200
     assert len(kept()) == 1
+
+
+def is_signed(body: bytes, headers: dict[str, str], key: str) -> bool:
+    return is_signature(hashlib.sha256(timestamp_of(headers) + body).digest(), headers, key)
 
 
 @pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda v: v["file"])
